@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes wrong today: a named set of settings and rules, data in src/practice/scenarios.
+ * Settings are read by the part they concern ("roleDelay", "secondFactor"…); rules change answers
+ * of matching requests or fail matching resources. Counts begin anew when the scenario is set.
+ *
+ * { "name", "title", "settings": { … }, "rules": [
+ *   { "method": "PUT", "path": "/subscriptions/?*", "from": 2, "count": 1, "effect": {…} },
+ *   { "resourceType": "Microsoft.Compute/virtualMachineScaleSets", "effect":
+ * {"code","message","status"} } ] }
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _PracticeScenario PracticeScenario;
+
+PracticeScenario *practice_scenario_load (const char *name_or_file, GError **error);
+void practice_scenario_free (PracticeScenario *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeScenario, practice_scenario_free)
+
+/* Names and titles of the set that ships; the vector is the caller's. */
+char **practice_scenario_list_names (void);
+
+const char *practice_scenario_get_name (PracticeScenario *self);
+const char *practice_scenario_get_title (PracticeScenario *self);
+
+double practice_scenario_get_number (PracticeScenario *self, const char *setting, double fallback);
+const char *practice_scenario_get_string (PracticeScenario *self, const char *setting);
+gboolean practice_scenario_get_flag (PracticeScenario *self, const char *setting);
+gboolean practice_scenario_lists (PracticeScenario *self, const char *setting, const char *value);
+
+/* The effect ({code, message, status, details?}) that provisioning a resource of this type must
+ * meet now, or NULL. Each call counts as one attempt. The effect is borrowed. */
+JsonObject *practice_scenario_fail_resource (PracticeScenario *self,
+                                             const char *resource_type,
+                                             const char *resource_name);
+
+/* Effect for this request or NULL; counts. Faults injected at run time are asked first. */
+JsonObject *
+practice_scenario_match_request (PracticeScenario *self, const char *method, const char *path);
+gboolean practice_scenario_add_rule (PracticeScenario *self, JsonObject *rule, GError **error);
+
+G_END_DECLS
