@@ -27,6 +27,9 @@ typedef struct
 
 void               depot_journal_entry_free (DepotJournalEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotJournalEntry, depot_journal_entry_free)
+/* Snapshot of the operation as it is now; caller owns. For a service that writes it in one commit with other rows
+ * before handing the operation to the queue (which writes it again: harmless). */
+DepotJournalEntry *depot_journal_entry_new_from_operation (DepotOperation *operation);
 
 struct _DepotJournalInterface
 {
