@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of depotctl, one file per noun. Each gets the arguments after its name (argv[0] is the
+ * verb itself) and returns an exit code of cli-context.h.
+ */
+#pragma once
+
+#include "cli-context.h"
+
+G_BEGIN_DECLS
+
+int cli_site_create (CliContext *context, int argc, char **argv);
+int cli_site_list (CliContext *context, int argc, char **argv);
+int cli_sign_in (CliContext *context, int argc, char **argv);
+int cli_sign_out (CliContext *context, int argc, char **argv);
+int cli_account_list (CliContext *context, int argc, char **argv);
+int cli_cloud_list (CliContext *context, int argc, char **argv);
+int cli_cloud_register (CliContext *context, int argc, char **argv);
+int cli_subscription_list (CliContext *context, int argc, char **argv);
+int cli_region_list (CliContext *context, int argc, char **argv);
+int cli_group_list (CliContext *context, int argc, char **argv);
+int cli_point_create (CliContext *context, int argc, char **argv);
+int cli_point_list (CliContext *context, int argc, char **argv);
+int cli_point_show (CliContext *context, int argc, char **argv);
+int cli_certificate_make (CliContext *context, int argc, char **argv);
+int cli_operation_list (CliContext *context, int argc, char **argv);
+int cli_operation_show (CliContext *context, int argc, char **argv);
+int cli_operation_retry (CliContext *context, int argc, char **argv);
+int cli_operation_clean_up (CliContext *context, int argc, char **argv);
+int cli_operation_cancel (CliContext *context, int argc, char **argv);
+int cli_message_list (CliContext *context, int argc, char **argv);
+int cli_log (CliContext *context, int argc, char **argv);
+int cli_doctor (CliContext *context, int argc, char **argv);
+int cli_keeper (CliContext *context, int argc, char **argv);
+
+G_END_DECLS

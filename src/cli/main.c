@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* depotctl: everything the console does, without a window. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+
+#include "cli-verbs.h"
+
+typedef struct
+{
+  const char *noun;
+  const char *verb; /* NULL: the noun stands alone */
+  int (*run) (CliContext *context, int argc, char **argv);
+  const char *summary;
+} Verb;
+
+static const Verb verbs[] = {
+  { "site", "create", cli_site_create, N_ ("Say which site this console works for") },
+  { "site", "list", cli_site_list, N_ ("List the sites") },
+  { "cloud", "list", cli_cloud_list, N_ ("List the Azure environments") },
+  { "cloud", "register", cli_cloud_register, N_ ("Keep the app registration of an environment") },
+  { "sign-in", NULL, cli_sign_in, N_ ("Sign in to Azure through the browser") },
+  { "sign-out", NULL, cli_sign_out, N_ ("Remove an account and its tokens") },
+  { "account", "list", cli_account_list, N_ ("List the signed-in accounts") },
+  { "subscription", "list", cli_subscription_list, N_ ("List the subscriptions of an account") },
+  { "region", "list", cli_region_list, N_ ("List the regions of a subscription") },
+  { "group", "list", cli_group_list, N_ ("List the resource groups of a subscription") },
+  { "certificate", "make", cli_certificate_make, N_ ("Make a practice certificate") },
+  { "point", "create", cli_point_create, N_ ("Create a cloud distribution point from a draft") },
+  { "point", "list", cli_point_list, N_ ("List the cloud distribution points") },
+  { "point", "show", cli_point_show, N_ ("Show everything about one point") },
+  { "operation", "list", cli_operation_list, N_ ("List long-running work") },
+  { "operation", "show", cli_operation_show, N_ ("Show one operation with its steps") },
+  { "operation", "retry", cli_operation_retry, N_ ("Try the failed step again") },
+  { "operation",
+    "clean-up",
+    cli_operation_clean_up,
+    N_ ("Remove what a failed operation made in Azure") },
+  { "operation", "cancel", cli_operation_cancel, N_ ("Stop an operation") },
+  { "message", "list", cli_message_list, N_ ("List status messages") },
+  { "log", NULL, cli_log, N_ ("Print CloudMgr.log") },
+  { "doctor", NULL, cli_doctor, N_ ("Check keyring, store, clock and connections") },
+  { "keeper", NULL, cli_keeper, N_ ("Run waiting operations in the background") },
+};
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage: depotctl NOUN [VERB] [OPTIONS]\n\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autofree char *name = g_strjoin (" ", verbs[i].noun, verbs[i].verb, NULL);
+
+      g_print ("  %-22s %s\n", name, _ (verbs[i].summary));
+    }
+  g_print (
+      "\n%s\n",
+      _ ("“depotctl NOUN VERB --help” explains one of them. All take --json and --quiet.\n"
+         "Exit codes: 0 done, 1 failed, 2 wrong use, 3 sign-in needed, 4 local data unusable, 5 "
+         "not found,\n"
+         "6 certificate refused, 7 Azure not reachable or busy, 8 cancelled, 9 refused by Azure."));
+}
+
+/* How many words of argv name the verb: 0 if none does. */
+static guint
+words_of (const Verb *verb, int argc, char **argv)
+{
+  if (argc < 2 || !g_str_equal (verb->noun, argv[1]))
+    return 0;
+  if (verb->verb == NULL)
+    return 1;
+  return argc >= 3 && g_str_equal (verb->verb, argv[2]) ? 2 : 0;
+}
+
+static int
+run_verb (const Verb *verb, guint words, int argc, char **argv)
+{
+  CliContext context = { .cancellable = g_cancellable_new () };
+  g_autofree char *program = g_strjoin (" ", "depotctl", verb->noun, verb->verb, NULL);
+  int code;
+
+  g_set_prgname (program);
+  code = verb->run (&context, argc - (int) words, argv + words);
+  cli_context_close (&context);
+  return code;
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
+      || g_str_equal (argv[1], "help"))
+    {
+      print_help ();
+      return argc < 2 ? CLI_EXIT_USAGE : CLI_EXIT_DONE;
+    }
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("depotctl %s\n", VERSION);
+      return CLI_EXIT_DONE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      guint words = words_of (&verbs[i], argc, argv);
+
+      if (words > 0)
+        return run_verb (&verbs[i], words, argc, argv);
+    }
+  g_printerr (
+      _ ("depotctl: “%s%s%s” is not something it can do; “depotctl --help” lists what is.\n"),
+      argv[1],
+      argc > 2 ? " " : "",
+      argc > 2 ? argv[2] : "");
+  return CLI_EXIT_USAGE;
+}
