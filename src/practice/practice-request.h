@@ -96,14 +96,16 @@ void practice_request_reply_error_full (PracticeRequest *self,
                                         const char *target,
                                         JsonArray *details);
 
-/* Used by the listener: bytes as they arrive, and the moment to send a paused or finished answer.
- */
-gboolean practice_request_take_chunk (PracticeRequest *self, GBytes *chunk);
-void practice_request_set_limit (PracticeRequest *self, guint64 memory_limit, gboolean spool);
-typedef void (*PracticeReplyFilter) (PracticeRequest *self, gpointer data);
-void practice_request_set_reply_filter (PracticeRequest *self,
-                                        PracticeReplyFilter filter,
-                                        gpointer data);
-void practice_request_release (PracticeRequest *self);
+/* Used by the listener and the router. A limit of memory beyond which bytes go to a file (`spool`)
+ * or the request is refused with 413. */
+void practice_request_set_limit (PracticeRequest *self, guint64 limit, gboolean spool);
+void practice_request_take_chunk (PracticeRequest *self, GBytes *chunk);
+gboolean practice_request_is_too_large (PracticeRequest *self);
+void practice_request_set_surface (PracticeRequest *self, PracticeSurface surface);
+PracticeSurface practice_request_get_surface (PracticeRequest *self);
+
+/* What happens to the finished answer instead of being sent as it is; see practice-fault.h. */
+void practice_request_set_effect (PracticeRequest *self, JsonObject *effect);
+JsonObject *practice_request_get_effect (PracticeRequest *self);
 
 G_END_DECLS

@@ -3,6 +3,10 @@
  * Settings are read by the part they concern ("roleDelay", "secondFactor"…); rules change answers
  * of matching requests or fail matching resources. Counts begin anew when the scenario is set.
  *
+ * Settings: slowness (factor), roleDelay (Azure seconds until a role assignment acts), secondFactor
+ * ("writes": a user's change needs acrs p1), takenNames (patterns), unregisteredProviders
+ * (namespaces), accessTokenSeconds, refreshTokenSeconds, refuseEarlierSignIns.
+ *
  * { "name", "title", "settings": { … }, "rules": [
  *   { "method": "PUT", "path": "/subscriptions/?*", "from": 2, "count": 1, "effect": {…} },
  *   { "resourceType": "Microsoft.Compute/virtualMachineScaleSets", "effect":
@@ -16,6 +20,7 @@ G_BEGIN_DECLS
 
 typedef struct _PracticeScenario PracticeScenario;
 
+PracticeScenario *practice_scenario_new (JsonObject *source, GError **error);
 PracticeScenario *practice_scenario_load (const char *name_or_file, GError **error);
 void practice_scenario_free (PracticeScenario *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeScenario, practice_scenario_free)
@@ -29,7 +34,13 @@ const char *practice_scenario_get_title (PracticeScenario *self);
 double practice_scenario_get_number (PracticeScenario *self, const char *setting, double fallback);
 const char *practice_scenario_get_string (PracticeScenario *self, const char *setting);
 gboolean practice_scenario_get_flag (PracticeScenario *self, const char *setting);
+
+/* Does a list setting hold `value`? Items may be patterns such as "contoso*"; case does not matter.
+ */
 gboolean practice_scenario_lists (PracticeScenario *self, const char *setting, const char *value);
+
+/* When it was loaded, microseconds UTC of the real clock. */
+gint64 practice_scenario_get_set_at (PracticeScenario *self);
 
 /* The effect ({code, message, status, details?}) that provisioning a resource of this type must
  * meet now, or NULL. Each call counts as one attempt. The effect is borrowed. */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "practice-cloud.h"
+#include "practice-control.h"
+#include "practice-operation.h"
+#include "practice-principal.h"
+
+/* The parts of the practice cloud, in the order in which they join. */
+void
+practice_parts_register (PracticeCloud *cloud)
+{
+  practice_control_register (cloud);
+  practice_operation_register (cloud);
+  practice_identity_register (cloud);
+}
