@@ -43,12 +43,14 @@ typedef struct
   gboolean is_self_signed, is_ca, has_server_auth, has_eku;
   guint chain_length;           /* certificates in the file, leaf included */
   gboolean is_protected;        /* FALSE: the file had no integrity data */
+  gboolean has_refused_names;   /* a SAN dNSName was no host name and is not in dns_names */
 } DepotCertificateFacts;
 
 DepotCertificate   *depot_certificate_new             (const DepotCertificateFacts *facts);
 const char         *depot_certificate_get_fingerprint (DepotCertificate *self);
 const char         *depot_certificate_get_thumbprint  (DepotCertificate *self);
 const char         *depot_certificate_get_common_name (DepotCertificate *self);
+gboolean            depot_certificate_is_self_signed  (DepotCertificate *self);
 /* The DNS names to choose a service FQDN from: SAN names, or the CN when there is no SAN. NULL-terminated, may be empty. */
 const char *const  *depot_certificate_get_names       (DepotCertificate *self);
 const char         *depot_certificate_get_issuer      (DepotCertificate *self);
@@ -72,6 +74,7 @@ char               *depot_name_suggest_service_name   (const char *service_fqdn)
 const char         *depot_name_check_service_name     (const char *service_name);
 const char         *depot_name_check_service_fqdn     (const char *service_fqdn);
 gboolean            depot_name_is_host_name           (const char *text);   /* LDH labels, ≤ 253, no tricks */
+gboolean            depot_name_is_pattern           (const char *text);   /* a host name, or "*." and one with a dot */
 char               *depot_name_to_unicode             (const char *host_name); /* U-label for display; caller owns */
 
 G_END_DECLS

@@ -34,11 +34,11 @@ typedef enum
 G_DECLARE_FINAL_TYPE (DepotDraft, depot_draft, DEPOT, DRAFT, GObject)
 
 /* Properties (read-write, notify; strings trimmed on set, NULL when empty):
- *   cloud-id s, method (DepotMethod as uint), client-id s, tenant-id s, account-id s ("oid.tid" of the signed-in user),
+ *   cloud-id s, method u (DepotMethod; "resource-manager" or "classic" in JSON), client-id s, tenant-id s, account-id s ("oid.tid" of the signed-in user),
  *   account-name s, subscription-id s (braces stripped, lower-case), subscription-name s,
  *   region s (westeurope), group-name s, group-is-new b (default FALSE), group-region s (region of an existing group),
- *   site-code s, certificate (DepotCertificate), service-fqdn s, service-name s, description s,
- *   storage-quota-enabled b TRUE, storage-quota-gb u 2000, storage-warning-percent u 50, storage-critical-percent u 90,
+ *   site-code s (upper-cased), certificate (DepotCertificate), service-fqdn s, service-name s (lower-cased, as Azure does),
+ *   description s, storage-quota-enabled b TRUE, storage-quota-gb u 2000, storage-warning-percent u 50, storage-critical-percent u 90,
  *   transfer-quota-enabled b TRUE, transfer-quota-gb u 10000, transfer-warning-percent u 50, transfer-critical-percent u 90,
  *   instance-count u 1 (1…16), vm-size s "Standard_B2s_v2",
  *   management-fingerprint s (classic: management certificate in the keyring).
@@ -64,6 +64,8 @@ const char       *depot_draft_get_service_name (DepotDraft *self);
 const char       *depot_draft_get_description (DepotDraft *self);
 guint             depot_draft_get_instance_count (DepotDraft *self);
 const char       *depot_draft_get_vm_size    (DepotDraft *self);
+const char       *depot_method_get_nick      (DepotMethod method);    /* "resource-manager" */
+const char       *depot_method_get_label     (DepotMethod method);    /* translated */
 void              depot_draft_set_certificate (DepotDraft *self, DepotCertificate *certificate);
 
 /* The first thing wrong with a property, as a translated sentence for under the field; NULL if good. Knows nothing of the
@@ -79,9 +81,15 @@ const char       *depot_draft_page_get_title (DepotDraftPage page);   /* transla
 const char       *depot_draft_field_get_label (const char *property); /* translated: "Service FQDN" */
 /* TRUE if anything differs from a fresh draft (Escape asks only then). */
 gboolean          depot_draft_is_touched     (DepotDraft *self);
+/* What the draft holds now counts as its beginning: for values the wizard fills in when it opens. */
+void              depot_draft_mark_untouched (DepotDraft *self);
 
 /* JSON with the property names in camelCase, as in data/examples/draft.json; unknown members are an error that names
- * them. The certificate is a member "certificate" with its facts (never the PFX). */
+ * them. The certificate is a member "certificate" with its facts (never the PFX). In a draft written by a person the two
+ * members below name PFX files instead, relative to the draft: whoever reads the draft opens them and sets "certificate" or
+ * "management-fingerprint"; from_json only checks that they are text and does not keep them. A password is never a member. */
+#define DEPOT_DRAFT_CERTIFICATE_FILE "certificateFile"
+#define DEPOT_DRAFT_MANAGEMENT_CERTIFICATE_FILE "managementCertificateFile"
 JsonObject       *depot_draft_to_json        (DepotDraft *self);
 DepotDraft       *depot_draft_from_json      (JsonObject *object, GError **error);
 
