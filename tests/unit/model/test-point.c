@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-error.h"
+#include "depot-json.h"
+#include "depot-point.h"
+
+#define NOW G_GINT64_CONSTANT (1795435200)
+
+static DepotPoint *
+make_point (void)
+{
+  g_autoptr (DepotDraft) draft = depot_draft_new ();
+
+  g_object_set (draft,
+                "cloud-id",
+                "public",
+                "service-fqdn",
+                "WallaceFalls.contoso.com",
+                "region",
+                "westeurope",
+                "group-name",
+                "depots",
+                "group-is-new",
+                TRUE,
+                "site-code",
+                "CEN",
+                "storage-quota-gb",
+                500,
+                NULL);
+  return depot_point_new_from_draft (draft, "11111111-2222-3333-4444-555555555555", NOW);
+}
+
+static void
+test_from_draft (void)
+{
+  g_autoptr (DepotPoint) point = make_point ();
+  gboolean ours = FALSE;
+  guint quota = 0;
+
+  g_object_get (point, "group-is-ours", &ours, "storage-quota-gb", &quota, NULL);
+  g_assert_true (ours);
+  g_assert_cmpuint (quota, ==, 500);
+  g_assert_cmpstr (depot_point_get_name (point), ==, "wallacefalls");
+  g_assert_cmpstr (depot_point_get_service_fqdn (point), ==, "WallaceFalls.contoso.com");
+  g_assert_cmpint (depot_point_get_state (point), ==, DEPOT_POINT_PROVISIONING);
+  g_assert_cmpint (depot_point_get_state_since (point), ==, NOW);
+  g_assert_cmpint (depot_point_get_created_at (point), ==, NOW);
+  g_assert_cmpint (depot_point_get_ready_at (point), ==, 0);
+}
+
+static void
+test_states (void)
+{
+  static const struct
+  {
+    DepotPointState state;
+    guint number;
+    const char *nick;
+  } rows[] = {
+    { DEPOT_POINT_READY, 0, "ready" },         { DEPOT_POINT_PROVISIONING, 1, "provisioning" },
+    { DEPOT_POINT_UPGRADING, 2, "upgrading" }, { DEPOT_POINT_FAILED, 3, "failed" },
+    { DEPOT_POINT_STARTING, 4, "starting" },   { DEPOT_POINT_STOPPING, 5, "stopping" },
+    { DEPOT_POINT_STOPPED, 6, "stopped" },     { DEPOT_POINT_UNKNOWN, 98, "unknown" },
+    { DEPOT_POINT_DELETING, 99, "deleting" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      DepotPointState again = 1000;
+
+      g_assert_cmpuint (rows[i].state, ==, rows[i].number);
+      g_assert_cmpstr (depot_point_state_get_nick (rows[i].state), ==, rows[i].nick);
+      g_assert_true (depot_point_state_from_nick (rows[i].nick, &again));
+      g_assert_cmpint (again, ==, rows[i].state);
+      g_assert_nonnull (depot_point_state_get_label (rows[i].state));
+      g_assert_true (g_str_has_suffix (depot_point_state_get_icon (rows[i].state), "-symbolic"));
+    }
+  g_assert_null (depot_point_state_get_nick (7));
+}
+
+static void
+test_status (void)
+{
+  g_autoptr (DepotPoint) point = make_point ();
+  g_autofree char *fresh = depot_point_dup_status (point);
+  g_autofree char *busy = NULL;
+  g_autofree char *failed = NULL;
+  g_autofree char *ready = NULL;
+
+  g_object_set (point, "status-text", "Azure is building the service", "progress", 0.4, NULL);
+  busy = depot_point_dup_status (point);
+  g_object_set (point, "status-text", "the name is taken", NULL);
+  depot_point_set_state (point, DEPOT_POINT_FAILED, NOW + 1);
+  failed = depot_point_dup_status (point);
+  depot_point_set_state (point, DEPOT_POINT_READY, NOW + 2);
+  ready = depot_point_dup_status (point);
+
+  g_assert_cmpstr (fresh, ==, "Provisioning");
+  g_assert_cmpstr (busy, ==, "Azure is building the service, 40 %");
+  g_assert_cmpstr (failed, ==, "Failed: the name is taken");
+  g_assert_cmpstr (ready, ==, "Ready");
+  g_assert_cmpint (depot_point_get_ready_at (point), ==, NOW + 2);
+}
+
+static void
+test_cname (void)
+{
+  g_autoptr (DepotPoint) point = make_point ();
+  g_autofree char *record = NULL;
+
+  g_assert_null (depot_point_dup_cname_record (point));
+  g_object_set (point, "azure-fqdn", "wallacefalls.westeurope.cloudapp.azure.com", NULL);
+  record = depot_point_dup_cname_record (point);
+  g_assert_cmpstr (record,
+                   ==,
+                   "WallaceFalls.contoso.com. 3600 IN CNAME "
+                   "wallacefalls.westeurope.cloudapp.azure.com.");
+}
+
+static void
+test_json (void)
+{
+  g_autoptr (DepotPoint) point = make_point ();
+  g_autoptr (DepotPoint) again = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonObject) object_again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (point,
+                "progress",
+                0.5,
+                "storage-used-bytes",
+                G_GUINT64_CONSTANT (1) << 50,
+                "usage-at",
+                NOW,
+                "serial",
+                (gint64) 7,
+                NULL);
+  object = depot_point_to_json (point);
+  g_assert_false (json_object_has_member (object, "progress"));
+  json_object_set_string_member (object, "fromANewerVersion", "x");
+  again = depot_point_from_json (object, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (depot_point_get_progress (again), ==, -1.0);
+  g_assert_cmpint (depot_point_get_serial (again), ==, 7);
+  json_object_remove_member (object, "fromANewerVersion");
+  object_again = depot_point_to_json (again);
+  g_assert_true (json_object_equal (object, object_again));
+}
+
+static void
+test_json_refused (void)
+{
+  static const char *const texts[] = { "{}",
+                                       "{\"id\":7}",
+                                       "{\"id\":\"x\",\"state\":\"dancing\"}",
+                                       "{\"id\":\"x\",\"createdAt\":\"yesterday\"}",
+                                       "{\"id\":\"x\",\"transferBytes\":-5}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (JsonObject) object = depot_json_parse_object (texts[i], -1, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DepotPoint) point = depot_point_from_json (object, &error);
+
+      g_assert_null (point);
+      g_assert_nonnull (error);
+      g_assert_true (error->domain == DEPOT_ERROR);
+    }
+}
+
+static void
+count_notify (GObject *object, GParamSpec *spec, GString *names)
+{
+  g_string_append_printf (names, "%s ", spec->name);
+}
+
+static void
+test_update (void)
+{
+  g_autoptr (DepotPoint) point = make_point ();
+  g_autoptr (JsonObject) object = depot_point_to_json (point);
+  g_autoptr (DepotPoint) other = depot_point_from_json (object, NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_signal_connect (point, "notify", G_CALLBACK (count_notify), names);
+  depot_point_update (point, other);
+  g_assert_cmpstr (names->str, ==, "");
+  g_object_set (other, "public-ip", "127.77.0.1", NULL);
+  depot_point_update (point, other);
+  g_assert_cmpstr (names->str, ==, "public-ip ");
+  g_assert_cmpstr (depot_point_get_public_ip (point), ==, "127.77.0.1");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/point/from-draft", test_from_draft);
+  g_test_add_func ("/point/states", test_states);
+  g_test_add_func ("/point/status", test_status);
+  g_test_add_func ("/point/cname", test_cname);
+  g_test_add_func ("/point/json", test_json);
+  g_test_add_func ("/point/json-refused", test_json_refused);
+  g_test_add_func ("/point/update", test_update);
+  return g_test_run ();
+}
