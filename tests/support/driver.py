@@ -1,0 +1,433 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the console as a person does: finds things by what a screen reader says of them, presses,
+types, reads, and takes pictures. To be used inside tests/support/ui-env.
+
+    with Console(build) as console:
+        console.window.press('Create…')
+        page = console.find('dialog', 'Create Cloud Distribution Point')
+        page.entry('Service name').type('wallacefalls')
+        page.press('Next')
+
+Nothing here sleeps for a fixed time: every look-up is repeated until it succeeds or its time is up.
+"""
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+import warnings
+
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib   # noqa: E402
+
+warnings.simplefilter('ignore')
+State = Atspi.StateType
+PATIENCE = float(os.environ.get('DEPOT_TEST_PATIENCE', '20'))
+
+
+class NotSeen(AssertionError):
+    pass
+
+
+def wait(look, what, patience=None):
+    """What look() returns as soon as it is true. An object that vanished meanwhile is looked for again."""
+    patience = PATIENCE if patience is None else patience
+    end = time.monotonic() + patience
+    last = ''
+    while True:
+        try:
+            found = look()
+            if found:
+                return found
+        except GLib.Error as error:
+            last = f' ({error.message})'
+        if time.monotonic() > end:
+            raise NotSeen(f'{what}: not seen in {patience:g} s{last}')
+        time.sleep(0.04)
+
+
+def plain(text):
+    return (text or '').replace('\xa0', ' ').replace('\u202f', ' ').strip()
+
+
+def fits(text, wanted):
+    if wanted is None:
+        return True
+    return bool(wanted.search(text)) if isinstance(wanted, re.Pattern) else text == wanted
+
+
+class Thing:
+    """One object of the window as assistive technology sees it."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    # ---- reading ----
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    @property
+    def name(self):
+        return plain(self.accessible.get_name())
+
+    @property
+    def description(self):
+        return plain(self.accessible.get_description())
+
+    @property
+    def text(self):
+        iface = self.accessible.get_text_iface()
+        return plain(Atspi.Text.get_text(iface, 0, -1)) if iface else ''
+
+    def has(self, state):
+        self.accessible.clear_cache_single()
+        return self.accessible.get_state_set().contains(state)
+
+    @property
+    def shown(self):
+        return self.has(State.SHOWING)
+
+    @property
+    def sensitive(self):
+        return self.has(State.SENSITIVE)
+
+    @property
+    def checked(self):
+        return self.has(State.CHECKED)
+
+    @property
+    def children(self):
+        self.accessible.clear_cache_single()
+        found = (self.accessible.get_child_at_index(n) for n in range(self.accessible.get_child_count()))
+        return [Thing(child) for child in found if child]
+
+    def walk(self):
+        for child in self.children:
+            yield child
+            try:
+                yield from child.walk()
+            except GLib.Error:
+                pass                      # it vanished while its children were read
+
+    def all(self, role=None, name=None, shown=True):
+        found = []
+        for thing in self.walk():
+            try:
+                if (role is None or thing.role == role) and fits(thing.name, name) and (not shown or thing.shown):
+                    found.append(thing)
+            except GLib.Error:
+                continue
+        return found
+
+    def see(self, role=None, name=None, shown=True):
+        """The first that fits right now, or None."""
+        for thing in self.walk():
+            try:
+                if (role is None or thing.role == role) and fits(thing.name, name) and (not shown or thing.shown):
+                    return thing
+            except GLib.Error:
+                continue
+        return None
+
+    def find(self, role=None, name=None, shown=True, patience=None):
+        wanted = name.pattern if isinstance(name, re.Pattern) else name
+        return wait(lambda: self.see(role, name, shown), f'{role or "anything"} “{wanted}”', patience)
+
+    def gone(self, role=None, name=None, patience=None):
+        wait(lambda: not self.see(role, name), f'end of {role} “{name}”', patience)
+
+    def says(self, text, patience=None):
+        """Waits until any shown label below says this (a string, or a compiled pattern)."""
+        def look():
+            for thing in self.walk():
+                try:
+                    if thing.role in ('label', 'heading', 'static', 'text', 'list item', 'table cell', 'table row', 'alert', 'button') \
+                       and (fits(thing.name, text) or fits(thing.text, text)) and thing.shown:
+                        return thing
+                except GLib.Error:
+                    continue
+            return None
+        return wait(look, f'the words “{getattr(text, "pattern", text)}”', patience)
+
+    @property
+    def words(self):
+        """Everything that can be read below this, in order, without doubles in a row."""
+        lines = []
+        for thing in self.walk():
+            try:
+                line = thing.name or thing.text
+                if line and thing.shown and (not lines or lines[-1] != line):
+                    lines.append(line)
+            except GLib.Error:
+                continue
+        return '\n'.join(lines)
+
+    # ---- acting ----
+
+    @property
+    def actions(self):
+        iface = self.accessible.get_action_iface()
+        self.accessible.clear_cache_single()
+        return [iface.get_action_name(n) for n in range(iface.get_n_actions())] if iface else []
+
+    def do(self, action, patience=None):
+        """A named action, which GTK lists only while it is enabled."""
+        wait(lambda: action in self.actions, f'action {action} of “{self.name}”', patience)
+        iface = self.accessible.get_action_iface()
+        assert iface.do_action(self.actions.index(action)), f'{action} was refused'
+
+    def click(self, patience=None):
+        wait(lambda: self.sensitive, f'“{self.name}” to be sensitive', patience)
+        for action in ('click', 'activate', 'toggle'):
+            if action in self.actions:
+                self.do(action)
+                return self
+        for inner in self.walk():           # a menu button holds the toggle button that can be pressed
+            if 'click' in inner.actions:
+                inner.do('click')
+                return self
+        raise NotSeen(f'{self.role} “{self.name}” cannot be pressed; it offers {self.actions}')
+
+    def press(self, name, role=None, patience=None):
+        """Presses the button with this label."""
+        def look():
+            for wanted in (role,) if role else ('button', 'push button', 'toggle button', 'link', 'menu item'):
+                found = self.see(wanted, name)
+                if found:
+                    return found
+            return None
+        return wait(look, f'button “{getattr(name, "pattern", name)}”', patience).click(patience)
+
+    def entry(self, name, patience=None):
+        """The field with this label: of a row it is the text inside."""
+        def look():
+            for thing in self.walk():
+                if fits(thing.name, name) and thing.accessible.get_editable_text_iface() and thing.shown:
+                    return thing
+            return None
+        return wait(look, f'field “{getattr(name, "pattern", name)}”', patience)
+
+    def type(self, text):
+        wait(lambda: self.sensitive, f'“{self.name}” to be sensitive')
+        assert self.accessible.get_editable_text_iface().set_text_contents(text), f'“{self.name}” takes no text'
+        return self
+
+    def focus(self):
+        try:
+            self.accessible.get_component_iface().grab_focus()
+        except GLib.Error:
+            pass      # GTK 4.18 moves the focus and then answers without the expected value
+        wait(lambda: self.has(State.FOCUSED) or any(inner.has(State.FOCUSED) for inner in self.walk()),
+             f'focus on “{self.name}”', 5)
+        return self
+
+    def select(self, index):
+        """Selects the n-th child of a list."""
+        assert self.accessible.get_selection_iface().select_child(index), f'“{self.name}” has no {index}. choice'
+        return self
+
+    def select_row(self, name, patience=None):
+        """Selects the row of a list or table whose text is or holds this."""
+        wanted = name if isinstance(name, re.Pattern) else re.compile(re.escape(name))
+
+        def look():
+            for table in [self, *self.walk()]:
+                if table.accessible.get_selection_iface():
+                    for index, row in enumerate(table.children):
+                        if fits(row.name, wanted) or fits(row.words, wanted):
+                            return table, index
+            return None
+        table, index = wait(look, f'row “{wanted.pattern}”', patience)
+        table.select(index)
+        return table.children[index]
+
+    def set_value(self, value):
+        iface = self.accessible.get_value_iface()
+        assert iface and iface.set_current_value(value), f'“{self.name}” takes no number'
+        return self
+
+    def choose(self, name, patience=None):
+        """Chooses in a combo row: its list opens with a key, the choice is walked to with the arrows."""
+        self.focus()
+        keys('space')
+        root = self.root
+        chosen = wait(lambda: root.see('list item', name) or root.see('option', name) or root.see('menu item', name),
+                      f'choice “{getattr(name, "pattern", name)}”', patience)
+        box = Thing(chosen.accessible.get_parent())
+        index = chosen.accessible.get_index_in_parent()
+        if box.accessible.get_selection_iface():
+            box.select(index)
+        for _ in range(len(box.children) + 1):
+            if chosen.has(State.FOCUSED) or chosen.has(State.SELECTED):
+                break
+            keys('Down')
+        keys('Return')
+        return self
+
+    @property
+    def root(self):
+        thing = self
+        while True:
+            parent = thing.accessible.get_parent()
+            if parent is None or parent.get_role_name() in ('application', 'desktop frame'):
+                return thing
+            thing = Thing(parent)
+
+    def tree(self, depth=0):
+        """The whole tree as text, for a failure's log."""
+        lines = []
+        for child in self.children:
+            try:
+                mark = '' if child.shown else ' (hidden)'
+                text = f' = {child.text!r}' if child.text and child.text != child.name else ''
+                lines.append(f'{"  " * depth}{child.role} “{child.name}”{text}{mark}')
+                if child.shown or depth < 2:
+                    lines.append(child.tree(depth + 1))
+            except GLib.Error:
+                continue
+        return '\n'.join(line for line in lines if line)
+
+
+def keys(*combinations):
+    """Presses keys on the display, as `xdotool key` names them: 'ctrl+n', 'Tab', 'alt+c'."""
+    subprocess.run(['xdotool', 'key', '--delay', '25', *combinations], check=True)
+
+
+def write(text):
+    subprocess.run(['xdotool', 'type', '--delay', '12', text], check=True)
+
+
+def desktop():
+    return Thing(Atspi.get_desktop(0))
+
+
+class Console:
+    """A running console; ends it when left, and tells the window's tree when a test failed."""
+
+    def __init__(self, build, home=None, arguments=(), environment=None, dark=False, size=None):
+        self.build = pathlib.Path(build).resolve()
+        scratch = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
+        self.home = pathlib.Path(home or scratch / 'depot')
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.log_path = scratch / f'console-{time.monotonic_ns()}.log'
+        self.arguments = arguments
+        self.size = size
+        self.environment = program_environment(self.build, self.home)
+        if dark:
+            self.environment['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark'
+        self.environment.update(environment or {})
+        self.process = None
+
+    def __enter__(self):
+        with open(self.log_path, 'wb') as log:
+            self.process = subprocess.Popen([self.build / 'src/ui/cloud-depot', *self.arguments], env=self.environment,
+                                            stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        try:
+            self.application = wait(self._application, 'the console', 40)
+            self.window = self.application.find('frame', patience=40)
+            if self.size:
+                self.resize(*self.size)
+        except NotSeen:
+            self._tell()
+            self.stop()
+            raise
+        return self
+
+    def _application(self):
+        if self.process.poll() is not None:
+            raise NotSeen(f'The console ended with {self.process.returncode}')
+        for thing in desktop().children:
+            try:
+                if thing.accessible.get_process_id() == self.process.pid and thing.children:
+                    return thing
+            except GLib.Error:
+                continue
+        return None
+
+    def __exit__(self, kind, value, trace):
+        if kind:
+            self._tell()
+        self.stop()
+        return False
+
+    def _tell(self):
+        print('# ---- the console said', file=sys.stderr)
+        print(self.log, file=sys.stderr)
+        try:
+            print('# ---- the window showed\n' + self.application.tree(), file=sys.stderr)
+        except (AttributeError, GLib.Error):
+            pass
+
+    @property
+    def log(self):
+        return self.log_path.read_text(encoding='utf-8', errors='replace')
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def find(self, *arguments, **more):
+        return self.application.find(*arguments, **more)
+
+    def says(self, *arguments, **more):
+        return self.application.says(*arguments, **more)
+
+    def press(self, *arguments, **more):
+        return self.application.press(*arguments, **more)
+
+    def window_id(self):
+        def look():
+            found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                                   capture_output=True, text=True).stdout.split()
+            return found[-1] if found else None
+        return wait(look, "the console's window on the display")
+
+    def resize(self, width, height):
+        window = self.window_id()
+        subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), str(height), 'windowmove', window, '0', '0'],
+                       check=True, timeout=20)
+
+    def picture(self, path):
+        """The window alone, once two pictures in a row are the same (nothing moves any more)."""
+        path = pathlib.Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        window = self.window_id()
+        before = None
+
+        def still():
+            nonlocal before
+            now = subprocess.run(['import', '-window', window, 'png:-'], capture_output=True, check=True).stdout
+            same, before = now == before, now
+            return same
+        try:
+            wait(still, 'a window that stands still', 4)
+        except NotSeen:
+            pass                          # a spinner may well be in the picture
+        path.write_bytes(before)
+        return path
+
+
+def program_environment(build, home):
+    """What uninstalled programs need to find their parts, with all state below home."""
+    build, home = pathlib.Path(build), pathlib.Path(home)
+    source = pathlib.Path(__file__).resolve().parent.parent.parent
+    return {**os.environ, 'DEPOT_HOME': str(home), 'DEPOT_LIBEXECDIR': str(build / 'src/practice'),
+            'DEPOT_DATADIR': str(source / 'data/azure'), 'GSETTINGS_SCHEMA_DIR': str(build / 'data'),
+            'GSETTINGS_BACKEND': 'keyfile', 'G_DEBUG': 'fatal-criticals'}
+
+
+def depotctl(build, home, *arguments, **options):
+    """Runs the command line to its end; subprocess.CompletedProcess with text."""
+    return subprocess.run([str(pathlib.Path(build).resolve() / 'src/cli/depotctl'), *map(str, arguments)],
+                          env=program_environment(pathlib.Path(build).resolve(), home), capture_output=True, text=True,
+                          timeout=options.pop('timeout', 120), **options)
