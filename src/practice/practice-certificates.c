@@ -78,9 +78,24 @@ begin_certificate (Pair *pair, const char *name, int days, GError **error)
   return check (gnutls_x509_crt_set_key (certificate, pair->key), "public key", error);
 }
 
+/* Strict verifiers want to see by its key which certificate signed which. */
+static void
+set_key_ids (Pair *pair, Pair *issuer)
+{
+  unsigned char id[64];
+  size_t length = sizeof id;
+
+  if (gnutls_x509_crt_get_key_id (pair->certificate, GNUTLS_KEYID_USE_SHA1, id, &length) >= 0)
+    gnutls_x509_crt_set_subject_key_id (pair->certificate, id, length);
+  length = sizeof id;
+  if (gnutls_x509_crt_get_key_id (issuer->certificate, GNUTLS_KEYID_USE_SHA1, id, &length) >= 0)
+    gnutls_x509_crt_set_authority_key_id (pair->certificate, id, length);
+}
+
 static gboolean
 sign (Pair *pair, Pair *issuer, GError **error)
 {
+  set_key_ids (pair, issuer);
   return check (gnutls_x509_crt_sign2 (
                     pair->certificate, issuer->certificate, issuer->key, GNUTLS_DIG_SHA256, 0),
                 "signature",

@@ -4,6 +4,7 @@
 #include "practice-cloud.h"
 #include "practice-control.h"
 #include "practice-operation.h"
+#include "practice-page.h"
 #include "practice-principal.h"
 
 /* The parts of the practice cloud, in the order in which they join. */
@@ -11,6 +12,7 @@ void
 practice_parts_register (PracticeCloud *cloud)
 {
   practice_control_register (cloud);
+  practice_page_register (cloud);
   practice_operation_register (cloud);
   practice_identity_register (cloud);
 }

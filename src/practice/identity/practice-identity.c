@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "practice-authorize.h"
 #include "practice-directory.h"
 #include "practice-json.h"
 #include "practice-principal.h"
@@ -193,4 +194,8 @@ practice_identity_register (PracticeCloud *cloud)
   get_signing (cloud);
   practice_router_add (
       router, PRACTICE_SURFACE_IDENTITY, "GET", "/{tenant}/discovery/v2.0/keys", reply_keys, NULL);
+  practice_discovery_register (cloud);
+  practice_authorize_register (cloud);
+  practice_device_code_register (cloud);
+  practice_token_endpoint_register (cloud);
 }
