@@ -62,6 +62,22 @@ is_known_resource (PracticeCloud *cloud, const char *resource)
          || g_strv_contains (known, resource);
 }
 
+/* Before a grant is used up: a mistake in the scope costs nobody the sign-in. */
+static gboolean
+check_scope (PracticeRequest *request, const char *scope)
+{
+  g_autofree char *resource = dup_asked_resource (scope);
+
+  if (resource == NULL || is_known_resource (practice_request_get_cloud (request), resource))
+    return TRUE;
+  refuse (request,
+          "invalid_resource",
+          500011,
+          "The resource principal was not found in the tenant. You might have sent your "
+          "authentication request to the wrong tenant.");
+  return FALSE;
+}
+
 static char *
 make_client_info (const PracticeSignIn *sign_in)
 {
@@ -133,15 +149,6 @@ reply_tokens (PracticeRequest *request, const Grant *grant)
   g_autofree char *token = NULL;
   g_autoptr (JsonObject) body = NULL;
 
-  if (resource != NULL && !is_known_resource (cloud, resource))
-    {
-      refuse (request,
-              "invalid_resource",
-              500011,
-              "The resource principal was not found in the tenant. You might have sent your "
-              "authentication request to the wrong tenant.");
-      return;
-    }
   token = practice_identity_make_access_token (
       cloud, &grant->sign_in, resource != NULL ? resource : "https://graph.microsoft.com", seconds);
   body = practice_json_object ("token_type", "Bearer", "scope", grant->scope, NULL);
@@ -221,7 +228,7 @@ redeem_code (PracticeRequest *request)
   g_autoptr (JsonObject) code = practice_grants_find (cloud, PRACTICE_CODES, word);
   g_autofree char *family = g_uuid_string_random ();
 
-  if (!check_code (request, code, word))
+  if (!check_code (request, code, word) || !check_scope (request, asked))
     return;
   json_object_set_boolean_member (code, "used", TRUE);
   json_object_set_string_member (code, "family", family);
@@ -323,7 +330,7 @@ redeem_refresh_token (PracticeRequest *request)
   g_autoptr (JsonObject) token = practice_grants_find (cloud, PRACTICE_REFRESH_TOKENS, word);
   g_autofree char *with_refresh = NULL;
 
-  if (!check_refresh_token (request, token))
+  if (!check_refresh_token (request, token) || !check_scope (request, scope))
     return;
   if (practice_json_get_int (token, "replaced", 0) == 0)
     json_object_set_int_member (token, "replaced", practice_cloud_get_now (cloud) / G_USEC_PER_SEC);
@@ -422,7 +429,8 @@ redeem_credentials (PracticeRequest *request, const PracticeApplication *applica
   gboolean unknown;
   const char *tenant = practice_discovery_get_tenant (request, &unknown);
 
-  if (!check_secret (request, application))
+  if (!check_secret (request, application)
+      || !check_scope (request, practice_request_get_form (request, "scope")))
     return;
   reply_tokens (request,
                 &(Grant) { .sign_in = { application->object_id,
