@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Access tokens of one signed-in account, made from its refresh token: DepotTokenSource. Keeps tokens in wiped memory,
- * refreshes 5 minutes before expiry (by monotonic time), one refresh at a time. The refresh token comes from and goes back to
- * the keyring through the callbacks the owner gives, because the azure room knows no keyring; rotation by another process
- * is met by reading it again once before giving up.
+/* Access tokens of one signed-in account, made from its refresh token: DepotTokenSource. Keeps
+ * tokens in wiped memory, refreshes 5 minutes before expiry (by monotonic time), one refresh at a
+ * time. The refresh token comes from and goes back to the keyring through the callbacks the owner
+ * gives, because the azure room knows no keyring; rotation by another process is met by reading it
+ * again once before giving up.
  */
 #pragma once
 
@@ -16,14 +17,20 @@ G_DECLARE_FINAL_TYPE (DepotUserTokens, depot_user_tokens, DEPOT, USER_TOKENS, GO
 
 typedef struct
 {
-  /* Ask for the stored refresh token; answer by depot_user_tokens_give_refresh_token (NULL: there is none; error taken). */
+  /* Ask for the stored refresh token; answer by depot_user_tokens_give_refresh_token (NULL: there
+   * is none; error taken). */
   void (*load) (DepotUserTokens *self, gpointer data);
   /* A new refresh token came: store it. */
   void (*save) (DepotUserTokens *self, DepotSecretBytes *refresh_token, gpointer data);
 } DepotUserTokensKeeper;
 
-DepotUserTokens *depot_user_tokens_new    (DepotAzureClient *client, DepotAccount *account, const DepotUserTokensKeeper *keeper, gpointer data);
-void             depot_user_tokens_give_refresh_token (DepotUserTokens *self, DepotSecretBytes *refresh_token, GError *error);
-void             depot_user_tokens_forget (DepotUserTokens *self);   /* sign-out: wipe */
+DepotUserTokens *depot_user_tokens_new (DepotAzureClient *client,
+                                        DepotAccount *account,
+                                        const DepotUserTokensKeeper *keeper,
+                                        gpointer data);
+void depot_user_tokens_give_refresh_token (DepotUserTokens *self,
+                                           DepotSecretBytes *refresh_token,
+                                           GError *error);
+void depot_user_tokens_forget (DepotUserTokens *self); /* sign-out: wipe */
 
 G_END_DECLS

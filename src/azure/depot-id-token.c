@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-id-token.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "depot-error.h"
+#include "depot-json.h"
+
+/* Clocks of consoles are wrong by minutes; the token was made seconds ago. */
+#define GRACE_SECONDS 600
+
+static gboolean
+refuse (const char *member, GError **error)
+{
+  g_propagate_error (
+      error,
+      depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
+                       /* Translators: %s is a member of the token, such as "nonce". */
+                       _ ("The identity token is not for this sign-in: %s differs"),
+                       member));
+  return FALSE;
+}
+
+static JsonObject *
+decode (const char *id_token, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (id_token, ".", 4);
+  g_autofree char *padded = NULL;
+  g_autofree guchar *bytes = NULL;
+  gsize length;
+
+  if (g_strv_length (parts) != 3)
+    {
+      refuse ("id_token", error);
+      return NULL;
+    }
+  g_strdelimit (parts[1], "-", '+');
+  g_strdelimit (parts[1], "_", '/');
+  padded = g_strconcat (parts[1], &"==="[3 - (4 - strlen (parts[1]) % 4) % 4], NULL);
+  bytes = g_base64_decode (padded, &length);
+  return depot_json_parse_object ((const char *) bytes, length, error);
+}
+
+static gboolean
+check_issuer (JsonObject *claims, const DepotIdTokenRules *rules, GError **error)
+{
+  g_autoptr (GString) expected = g_string_new (rules->issuer);
+  const char *issuer = depot_json_get_string (claims, "iss", error);
+  const char *tenant_id = depot_json_peek_string (claims, "tid");
+
+  if (issuer == NULL)
+    return FALSE;
+  if (strstr (rules->issuer, "{tenantid}") != NULL && tenant_id == NULL)
+    return refuse ("tid", error);
+  if (tenant_id != NULL)
+    g_string_replace (expected, "{tenantid}", tenant_id, 0);
+  return g_str_equal (issuer, expected->str) || refuse ("iss", error);
+}
+
+static gboolean
+check (JsonObject *claims, const DepotIdTokenRules *rules, GError **error)
+{
+  const char *audience = depot_json_get_string (claims, "aud", error);
+  const char *nonce;
+  gint64 expires_at;
+
+  if (audience == NULL)
+    return FALSE;
+  if (!g_str_equal (audience, rules->client_id))
+    return refuse ("aud", error);
+  if (!check_issuer (claims, rules, error))
+    return FALSE;
+  nonce = depot_json_get_string (claims, "nonce", error);
+  if (nonce == NULL)
+    return FALSE;
+  if (!g_str_equal (nonce, rules->nonce))
+    return refuse ("nonce", error);
+  if (!depot_json_get_int (claims, "exp", 0, G_MAXINT64, &expires_at, error))
+    return FALSE;
+  return expires_at + GRACE_SECONDS >= rules->now || refuse ("exp", error);
+}
+
+static const char *
+first_of (const char *a, const char *b)
+{
+  return a != NULL && *a != '\0' ? a : b;
+}
+
+DepotAccount *
+depot_id_token_read (const char *id_token, const DepotIdTokenRules *rules, GError **error)
+{
+  g_autoptr (JsonObject) claims = decode (id_token, error);
+  const char *subject, *object_id, *tenant_id, *user_name;
+  g_autofree char *id = NULL;
+
+  if (claims == NULL || !check (claims, rules, error))
+    return NULL;
+  subject = depot_json_get_string (claims, "sub", error);
+  if (subject == NULL)
+    return NULL;
+  object_id = first_of (depot_json_peek_string (claims, "oid"), subject);
+  tenant_id = first_of (depot_json_peek_string (claims, "tid"), rules->tenant);
+  user_name = first_of (depot_json_peek_string (claims, "preferred_username"), object_id);
+  id = g_strdup_printf ("%s.%s", object_id, tenant_id);
+  return depot_account_new (id,
+                            rules->cloud_id,
+                            tenant_id,
+                            rules->client_id,
+                            object_id,
+                            user_name,
+                            first_of (depot_json_peek_string (claims, "name"), user_name));
+}
