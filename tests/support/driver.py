@@ -422,7 +422,7 @@ def program_environment(build, home):
     build, home = pathlib.Path(build), pathlib.Path(home)
     source = pathlib.Path(__file__).resolve().parent.parent.parent
     return {**os.environ, 'DEPOT_HOME': str(home), 'DEPOT_LIBEXECDIR': str(build / 'src/practice'),
-            'DEPOT_DATADIR': str(source / 'data/azure'), 'GSETTINGS_SCHEMA_DIR': str(build / 'data'),
+            'DEPOT_DATADIR': str(source / 'data'), 'GSETTINGS_SCHEMA_DIR': str(build / 'data'),
             'GSETTINGS_BACKEND': 'keyfile', 'G_DEBUG': 'fatal-criticals'}
 
 
@@ -431,3 +431,20 @@ def depotctl(build, home, *arguments, **options):
     return subprocess.run([str(pathlib.Path(build).resolve() / 'src/cli/depotctl'), *map(str, arguments)],
                           env=program_environment(pathlib.Path(build).resolve(), home), capture_output=True, text=True,
                           timeout=options.pop('timeout', 120), **options)
+
+
+def use_browser(account='admin@contoso.com', mode='sign-in'):
+    """Makes tests/peers/browser.mjs the web browser of this test's desktop; returns the path of its log and
+    the environment the program under test needs."""
+    scratch = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
+    script = pathlib.Path(__file__).resolve().parent.parent / 'peers' / 'browser.mjs'
+    applications = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'applications'
+    applications.mkdir(parents=True, exist_ok=True)
+    (applications / 'test-browser.desktop').write_text(
+        '[Desktop Entry]\nType=Application\nName=Browser\nNoDisplay=true\n'
+        f'Exec=node "{script}" %u\nMimeType=x-scheme-handler/http;x-scheme-handler/https;\n')
+    (pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'mimeapps.list').write_text(
+        '[Default Applications]\nx-scheme-handler/http=test-browser.desktop\nx-scheme-handler/https=test-browser.desktop\n')
+    log = scratch / 'browser.log'
+    log.touch()
+    return log, {'DEPOT_TEST_ACCOUNT': account, 'DEPOT_TEST_BROWSER': mode, 'DEPOT_TEST_BROWSER_LOG': str(log)}
