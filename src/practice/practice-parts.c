@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "arm/practice-arm.h"
 #include "practice-cloud.h"
 #include "practice-control.h"
 #include "practice-operation.h"
@@ -15,4 +16,5 @@ practice_parts_register (PracticeCloud *cloud)
   practice_page_register (cloud);
   practice_operation_register (cloud);
   practice_identity_register (cloud);
+  practice_arm_register (cloud);
 }

@@ -32,10 +32,8 @@ get_bucket (PracticeCloud *cloud, const char *kind, const char *subscription)
   if (buckets == NULL)
     {
       buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      g_object_set_data_full (G_OBJECT (cloud),
-                              "arm-buckets",
-                              buckets,
-                              (GDestroyNotify) g_hash_table_unref);
+      g_object_set_data_full (
+          G_OBJECT (cloud), "arm-buckets", buckets, (GDestroyNotify) g_hash_table_unref);
     }
   bucket = g_hash_table_lookup (buckets, key);
   if (bucket == NULL)
@@ -171,10 +169,8 @@ may (PracticeRequest *request, const PracticePrincipal *principal, const char *a
 
   if (action == NULL)
     return TRUE;
-  refusal = practice_arm_check_role (practice_request_get_cloud (request),
-                                     principal,
-                                     practice_request_get_path (request),
-                                     action);
+  refusal = practice_arm_check_role (
+      practice_request_get_cloud (request), principal, practice_request_get_path (request), action);
   if (refusal != NULL)
     practice_refusal_reply (refusal, request);
   return refusal == NULL;
@@ -197,9 +193,8 @@ practice_arm_enter (PracticeRequest *request, const char *action)
   g_autoptr (PracticePrincipal) principal = NULL;
   g_autofree char *subscription = dup_subscription (request);
 
-  principal = practice_identity_authenticate (practice_request_get_cloud (request),
-                                              request,
-                                              PRACTICE_AUDIENCE_MANAGEMENT);
+  principal = practice_identity_authenticate (
+      practice_request_get_cloud (request), request, PRACTICE_AUDIENCE_MANAGEMENT);
   if (principal == NULL)
     return NULL;
   if (*subscription != '\0' && !check_subscription (request, principal, subscription))
@@ -231,11 +226,8 @@ practice_arm_enter_group (PracticeRequest *request, const char *action)
                                   name);
   if (group != NULL)
     return g_steal_pointer (&principal);
-  practice_request_reply_error (request,
-                                404,
-                                "ResourceGroupNotFound",
-                                "Resource group '%s' could not be found.",
-                                name);
+  practice_request_reply_error (
+      request, 404, "ResourceGroupNotFound", "Resource group '%s' could not be found.", name);
   return NULL;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A resource id taken apart. "/subscriptions/S/resourceGroups/G/providers/N/t/n/u/m" has the provider N,
- * the type "N/t/u", the name "n/m" and the leaf "m". What stands before the last "/providers/" is the
- * scope: of an extension resource (lock, role assignment) that is another resource.
- * Ids are compared without regard to case, here and everywhere. */
+/* A resource id taken apart. "/subscriptions/S/resourceGroups/G/providers/N/t/n/u/m" has the
+ * provider N, the type "N/t/u", the name "n/m" and the leaf "m". What stands before the last
+ * "/providers/" is the scope: of an extension resource (lock, role assignment) that is another
+ * resource. Ids are compared without regard to case, here and everywhere. */
 
 #include <glib.h>
 
@@ -16,8 +16,8 @@ typedef struct
   char *group;        /* NULL outside a group */
   char *provider;
   char *type;
-  char *name; /* NULL when the id is that of a collection */
-  char *leaf; /* the last part of the name */
+  char *name;      /* NULL when the id is that of a collection */
+  char *leaf;      /* the last part of the name */
   char *parent_id; /* of a child resource; else NULL */
   guint depth;     /* how many names */
 } PracticeArmId;

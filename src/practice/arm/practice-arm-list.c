@@ -44,8 +44,7 @@ make_next_link (PracticeRequest *request, guint64 at)
 void
 practice_arm_list_reply (PracticeRequest *request, JsonArray *all)
 {
-  PracticeScenario *scenario
-      = practice_cloud_get_scenario (practice_request_get_cloud (request));
+  PracticeScenario *scenario = practice_cloud_get_scenario (practice_request_get_cloud (request));
   guint64 size = (guint64) practice_scenario_get_number (scenario, "pageSize", PAGE_SIZE);
   guint64 start = read_number (request, "$skiptoken", 0);
   guint64 length = json_array_get_length (all);

@@ -92,13 +92,10 @@ put_lock (PracticeRequest *request, gpointer data)
   lock = make_lock (request,
                     practice_arm_json_string (properties, "level"),
                     practice_arm_json_string (properties, "notes"));
-  is_new = !practice_state_has (practice_cloud_get_state (cloud),
-                                COLLECTION,
-                                practice_request_get_path (request));
-  practice_state_put (practice_cloud_get_state (cloud),
-                      COLLECTION,
-                      practice_request_get_path (request),
-                      lock);
+  is_new = !practice_state_has (
+      practice_cloud_get_state (cloud), COLLECTION, practice_request_get_path (request));
+  practice_state_put (
+      practice_cloud_get_state (cloud), COLLECTION, practice_request_get_path (request), lock);
   practice_request_reply_json (request, is_new ? 201 : 200, lock);
 }
 

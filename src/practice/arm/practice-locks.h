@@ -11,6 +11,7 @@
 #include "practice-cloud.h"
 
 /* NULL, or ScopeLocked naming the locked scopes. */
-PracticeRefusal *practice_locks_check (PracticeCloud *cloud, const char *scope_id, gboolean deleting);
+PracticeRefusal *
+practice_locks_check (PracticeCloud *cloud, const char *scope_id, gboolean deleting);
 
 void practice_locks_register (PracticeCloud *cloud);

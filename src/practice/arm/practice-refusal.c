@@ -97,10 +97,6 @@ practice_refusal_get_status_word (PracticeRefusal *self)
 void
 practice_refusal_reply (PracticeRefusal *self, PracticeRequest *request)
 {
-  practice_request_reply_error_full (request,
-                                     self->status,
-                                     self->code,
-                                     self->message,
-                                     self->target,
-                                     self->details);
+  practice_request_reply_error_full (
+      request, self->status, self->code, self->message, self->target, self->details);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Why Resource Manager will not do something: HTTP status, Azure's code and text, and details. A check
- * answers NULL when all is well. The same refusal becomes the answer of a request, the error of a
- * long-running operation, or the message inside a failed deployment.
- * Source: Azure reference, 3 (error bodies). */
+/* Why Resource Manager will not do something: HTTP status, Azure's code and text, and details. A
+ * check answers NULL when all is well. The same refusal becomes the answer of a request, the error
+ * of a long-running operation, or the message inside a failed deployment. Source: Azure reference,
+ * 3 (error bodies). */
 
 #include "practice-request.h"
 

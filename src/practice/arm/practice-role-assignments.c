@@ -27,11 +27,8 @@ enter (PracticeRequest *request, const char *action)
     return NULL;
   if (practice_resources_scope_exists (practice_request_get_cloud (request), scope))
     return g_steal_pointer (&principal);
-  practice_request_reply_error (request,
-                                404,
-                                "ResourceNotFound",
-                                "The resource at scope '%s' was not found.",
-                                scope);
+  practice_request_reply_error (
+      request, 404, "ResourceNotFound", "The resource at scope '%s' was not found.", scope);
   return NULL;
 }
 
@@ -238,8 +235,8 @@ practice_roles_register (PracticeCloud *cloud)
   seed_roles (cloud);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {
-      g_autofree char *pattern = g_strconcat (
-          "/{scope*}/providers/Microsoft.Authorization/", routes[i].pattern, NULL);
+      g_autofree char *pattern
+          = g_strconcat ("/{scope*}/providers/Microsoft.Authorization/", routes[i].pattern, NULL);
 
       practice_router_add (practice_cloud_get_router (cloud),
                            PRACTICE_SURFACE_MANAGEMENT,

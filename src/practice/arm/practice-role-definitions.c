@@ -15,12 +15,7 @@
   "*/read;Microsoft.KeyVault/vaults/*/read;Microsoft.KeyVault/operations/read"
 
 static const PracticeRoleDefinition definitions[] = {
-  { PRACTICE_ROLE_OWNER,
-    "Owner",
-    "Manages everything, and who else may.",
-    "*",
-    "",
-    "" },
+  { PRACTICE_ROLE_OWNER, "Owner", "Manages everything, and who else may.", "*", "", "" },
   { PRACTICE_ROLE_CONTRIBUTOR,
     "Contributor",
     "Manages everything, but not who else may.",

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* The built-in roles an admin meets with this product, as data: names, ids and what they allow. Lists
- * are separated by ';', '*' stands for anything.
- * Source: the built-in roles page of Azure role-based access control. */
+/* The built-in roles an admin meets with this product, as data: names, ids and what they allow.
+ * Lists are separated by ';', '*' stands for anything. Source: the built-in roles page of Azure
+ * role-based access control. */
 
 #include <json-glib/json-glib.h>
 

@@ -29,8 +29,7 @@ is_active (PracticeCloud *cloud, const char *assignment_id)
   g_autoptr (JsonObject) when
       = practice_state_get (practice_cloud_get_state (cloud), ACTIVE_AT, assignment_id);
 
-  return when == NULL
-         || practice_arm_json_int (when, "at", 0) <= practice_cloud_get_now (cloud);
+  return when == NULL || practice_arm_json_int (when, "at", 0) <= practice_cloud_get_now (cloud);
 }
 
 static gboolean
@@ -86,9 +85,8 @@ check_assignment (PracticeCloud *cloud,
                                  "ID must be a GUID.",
                                  name);
   if (principal == NULL || !g_uuid_string_is_valid (principal))
-    return practice_refusal_new (400,
-                                 "InvalidPrincipalId",
-                                 "A valid principal ID must be provided for role assignment.");
+    return practice_refusal_new (
+        400, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.");
   if (practice_role_definitions_find (role) == NULL)
     return practice_refusal_new (404,
                                  "RoleDefinitionDoesNotExist",
@@ -122,9 +120,8 @@ check_not_twice (PracticeCloud *cloud, const char *scope, JsonObject *properties
           && practice_arm_id_equal (practice_arm_json_string (other, "scope"), scope)
           && practice_role_definitions_find (practice_arm_json_string (other, "roleDefinitionId"))
                  == role)
-        return practice_refusal_new (409,
-                                     "RoleAssignmentExists",
-                                     "The role assignment already exists.");
+        return practice_refusal_new (
+            409, "RoleAssignmentExists", "The role assignment already exists.");
     }
   return NULL;
 }
@@ -142,12 +139,10 @@ make_assignment (PracticeCloud *cloud,
   const char *type = practice_arm_json_string (given, "principalType");
   const char *description = practice_arm_json_string (given, "description");
 
-  json_object_set_string_member (properties,
-                                 "roleDefinitionId",
-                                 practice_arm_json_string (given, "roleDefinitionId"));
-  json_object_set_string_member (properties,
-                                 "principalId",
-                                 practice_arm_json_string (given, "principalId"));
+  json_object_set_string_member (
+      properties, "roleDefinitionId", practice_arm_json_string (given, "roleDefinitionId"));
+  json_object_set_string_member (
+      properties, "principalId", practice_arm_json_string (given, "principalId"));
   json_object_set_string_member (properties, "principalType", type != NULL ? type : "User");
   json_object_set_string_member (properties, "scope", scope);
   if (description != NULL)
@@ -167,15 +162,14 @@ static void
 remember_delay (PracticeCloud *cloud, const char *assignment_id)
 {
   g_autoptr (JsonObject) when = json_object_new ();
-  double delay = practice_scenario_get_number (practice_cloud_get_scenario (cloud),
-                                               "roleDelay",
-                                               DEFAULT_DELAY);
+  double delay = practice_scenario_get_number (
+      practice_cloud_get_scenario (cloud), "roleDelay", DEFAULT_DELAY);
 
-  json_object_set_int_member (when,
-                              "at",
-                              practice_cloud_get_now (cloud)
-                                  + (gint64) (practice_cloud_seconds (cloud, delay)
-                                              * G_USEC_PER_SEC));
+  json_object_set_int_member (
+      when,
+      "at",
+      practice_cloud_get_now (cloud)
+          + (gint64) (practice_cloud_seconds (cloud, delay) * G_USEC_PER_SEC));
   practice_state_put (practice_cloud_get_state (cloud), ACTIVE_AT, assignment_id, when);
 }
 
@@ -223,9 +217,14 @@ practice_roles_seed (PracticeCloud *cloud,
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA1, key, -1);
   g_autofree char *id = g_strdup_printf (
       "%s/providers/Microsoft.Authorization/roleAssignments/%.8s-%.4s-5%.3s-8%.3s-%.12s",
-      scope, digest, digest + 8, digest + 12, digest + 15, digest + 18);
-  g_autofree char *role = g_strconcat (
-      scope, "/providers/Microsoft.Authorization/roleDefinitions/", role_guid, NULL);
+      scope,
+      digest,
+      digest + 8,
+      digest + 12,
+      digest + 15,
+      digest + 18);
+  g_autofree char *role
+      = g_strconcat (scope, "/providers/Microsoft.Authorization/roleDefinitions/", role_guid, NULL);
 
   json_object_set_string_member (given, "roleDefinitionId", role);
   json_object_set_string_member (given, "principalId", principal_id);

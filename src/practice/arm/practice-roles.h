@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Who may do what where. Role assignments are documents of the state; each counts for its scope and all
- * below, and only some time after it was made (a minute of Azure time; the scenario's "roleDelay"
- * changes that), which is why a console must wait for its own roles to act.
- * Source: Azure reference, 2.6 and 3. */
+/* Who may do what where. Role assignments are documents of the state; each counts for its scope and
+ * all below, and only some time after it was made (a minute of Azure time; the scenario's
+ * "roleDelay" changes that), which is why a console must wait for its own roles to act. Source:
+ * Azure reference, 2.6 and 3. */
 
 #include "practice-refusal.h"
 
