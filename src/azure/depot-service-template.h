@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The two templates a Resource Manager deployment is made of, with their parameters: base
  * (identity, storage, container, vault, roles) and service (network, address, load balancer, scale
- * set). Read from data/azure; cloud-init is filled with the edge files. Caller owns what it gets.
- * Any thread.
+ * set). Read from data/azure; cloud-init is filled with the edge files. The same
+ * values always give the same parameters, so that a repeated deployment changes nothing. Caller
+ * owns what it gets. Any thread.
  */
 #pragma once
 
@@ -25,8 +26,8 @@ typedef struct
   guint instance_count;
 } DepotTemplateValues;
 
-/* Parameter objects (plain values). The SSH key is a throw-away made here; its private half is
- * never kept. */
+/* Parameter objects (plain values). Azure insists on an SSH key and refuses to change it later: the
+ * one given is drawn from the service id and has no private half. */
 JsonObject *depot_template_base_parameters (const DepotTemplateValues *values, GError **error);
 JsonObject *depot_template_service_parameters (const DepotTemplateValues *values, GError **error);
 /* type and name of every resource the template would make with these values, from the template
@@ -38,6 +39,8 @@ GListModel *depot_template_plan (JsonObject *template_, JsonObject *parameters, 
 char *depot_template_storage_name (const char *service_name);
 char *depot_template_vault_name (const char *service_name);
 char *depot_template_identity_name (const char *service_name);
+/* Outputs of a finished deployment, each {type,value}. Base: blobEndpoint, vaultUri, edgeClientId,
+ * identityId. Service: azureServiceFqdn, publicIp, publicIpId, scaleSetId. */
 #define DEPOT_TEMPLATE_CERTIFICATE_NAME "service"
 #define DEPOT_TEMPLATE_EDGE_KEY_NAME "edge-key"
 #define DEPOT_TEMPLATE_CONTAINER_NAME "content"
