@@ -5,6 +5,7 @@
 #pragma once
 
 #include "depot-house.h"
+#include "depot-secret-bytes.h"
 
 G_BEGIN_DECLS
 

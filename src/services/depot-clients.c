@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-clients.h"
+
+#include <glib/gi18n.h>
+
+struct _DepotClients
+{
+  GObject parent_instance;
+
+  DepotClock *clock;
+  DepotKeyring *keyring;
+  GHashTable *clients; /* cloud id → DepotAzureClient */
+  GHashTable *doors;   /* account id → Door */
+};
+
+G_DEFINE_FINAL_TYPE (DepotClients, depot_clients, G_TYPE_OBJECT)
+
+/* Where an account's refresh token lies. Lives as long as the token source, which a running request
+ * may keep. */
+typedef struct
+{
+  DepotKeyring *keyring;
+  DepotAccount *account;
+} Place;
+
+static void
+place_free (Place *place)
+{
+  g_clear_object (&place->account);
+  g_clear_object (&place->keyring);
+  g_free (place);
+}
+
+/* One account's way in. */
+typedef struct
+{
+  char *cloud_id;
+  DepotUserTokens *tokens;
+  DepotArm *arm;
+} Door;
+
+static void
+door_free (Door *door)
+{
+  depot_user_tokens_forget (door->tokens);
+  g_clear_object (&door->arm);
+  g_clear_object (&door->tokens);
+  g_free (door->cloud_id);
+  g_free (door);
+}
+
+char *
+depot_clients_dup_label (DepotAccount *account)
+{
+  /* Translators: shown by keyring managers; %s is a user name such as admin@contoso.com */
+  return g_strdup_printf (_ ("Cloud Depot: sign-in of %s"), depot_account_get_user_name (account));
+}
+
+static void
+token_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotUserTokens) tokens = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotSecretBytes) secret
+      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
+
+  depot_user_tokens_give_refresh_token (tokens, secret, g_steal_pointer (&error));
+}
+
+static void
+load_token (DepotUserTokens *tokens, gpointer data)
+{
+  Place *place = data;
+
+  depot_keyring_lookup_async (place->keyring,
+                              DEPOT_KEYRING_REFRESH_TOKEN,
+                              depot_account_get_id (place->account),
+                              NULL,
+                              token_found,
+                              g_object_ref (tokens));
+}
+
+static void
+token_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!depot_keyring_store_finish (DEPOT_KEYRING (source), result, &error))
+    g_warning ("The renewed sign-in could not be kept: %s", error->message);
+}
+
+static void
+save_token (DepotUserTokens *tokens, DepotSecretBytes *refresh_token, gpointer data)
+{
+  Place *place = data;
+  g_autofree char *label = depot_clients_dup_label (place->account);
+
+  depot_keyring_store_async (place->keyring,
+                             DEPOT_KEYRING_REFRESH_TOKEN,
+                             depot_account_get_id (place->account),
+                             label,
+                             refresh_token,
+                             NULL,
+                             token_saved,
+                             NULL);
+}
+
+static const DepotUserTokensKeeper keeper = { load_token, save_token };
+
+static Door *
+open_door (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
+{
+  DepotAzureClient *client = depot_clients_get_client (self, cloud);
+  Place *place = g_new0 (Place, 1);
+  Door *door = g_new0 (Door, 1);
+
+  place->keyring = g_object_ref (self->keyring);
+  place->account = g_object_ref (account);
+  door->cloud_id = g_strdup (depot_cloud_get_id (cloud));
+  door->tokens = depot_user_tokens_new (client, account, &keeper, place);
+  g_object_set_data_full (G_OBJECT (door->tokens), "place", place, (GDestroyNotify) place_free);
+  door->arm = depot_arm_new (client, DEPOT_TOKEN_SOURCE (door->tokens));
+  return door;
+}
+
+static Door *
+find_door (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
+{
+  Door *door = g_hash_table_lookup (self->doors, depot_account_get_id (account));
+
+  if (door == NULL)
+    {
+      door = open_door (self, cloud, account);
+      g_hash_table_insert (self->doors, g_strdup (depot_account_get_id (account)), door);
+    }
+  return door;
+}
+
+DepotAzureClient *
+depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
+{
+  DepotAzureClient *client;
+
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+  g_return_val_if_fail (DEPOT_IS_CLOUD (cloud), NULL);
+
+  client = g_hash_table_lookup (self->clients, depot_cloud_get_id (cloud));
+  if (client == NULL)
+    {
+      client = depot_azure_client_new (cloud, self->clock, NULL);
+      g_hash_table_insert (self->clients, g_strdup (depot_cloud_get_id (cloud)), client);
+    }
+  return client;
+}
+
+DepotArm *
+depot_clients_get_arm (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
+{
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+  return find_door (self, cloud, account)->arm;
+}
+
+DepotTokenSource *
+depot_clients_get_tokens (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
+{
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+  return DEPOT_TOKEN_SOURCE (find_door (self, cloud, account)->tokens);
+}
+
+/* The token source stays (running requests hold it); only what it remembers goes. */
+void
+depot_clients_forget_account (DepotClients *self, const char *account_id)
+{
+  Door *door;
+
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  door = g_hash_table_lookup (self->doors, account_id);
+  if (door != NULL)
+    depot_user_tokens_forget (door->tokens);
+}
+
+static gboolean
+leads_to (gpointer account_id, gpointer door, gpointer cloud_id)
+{
+  return g_strcmp0 (((Door *) door)->cloud_id, cloud_id) == 0;
+}
+
+void
+depot_clients_forget_cloud (DepotClients *self, const char *cloud_id)
+{
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  g_hash_table_foreach_remove (self->doors, leads_to, (gpointer) cloud_id);
+  g_hash_table_remove (self->clients, cloud_id);
+}
+
+static void
+depot_clients_dispose (GObject *object)
+{
+  DepotClients *self = DEPOT_CLIENTS (object);
+
+  g_clear_pointer (&self->doors, g_hash_table_unref);
+  g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (depot_clients_parent_class)->dispose (object);
+}
+
+static void
+depot_clients_class_init (DepotClientsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = depot_clients_dispose;
+}
+
+static void
+depot_clients_init (DepotClients *self)
+{
+  self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->doors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) door_free);
+}
+
+DepotClients *
+depot_clients_new (DepotClock *clock, DepotKeyring *keyring)
+{
+  DepotClients *self = g_object_new (DEPOT_TYPE_CLIENTS, NULL);
+
+  self->clock = g_object_ref (clock);
+  self->keyring = g_object_ref (keyring);
+  return self;
+}

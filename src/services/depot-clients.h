@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ways out to Azure this program has open: one client per environment, one token source and one Resource Manager view per
+ * signed-in account, made when first asked for. Joins the token source to the keyring. Main thread; owned by the house.
+ */
+#pragma once
+
+#include "depot-arm.h"
+#include "depot-keyring.h"
+#include "depot-user-tokens.h"
+
+G_BEGIN_DECLS
+
+#define DEPOT_TYPE_CLIENTS (depot_clients_get_type ())
+G_DECLARE_FINAL_TYPE (DepotClients, depot_clients, DEPOT, CLIENTS, GObject)
+
+DepotClients     *depot_clients_new            (DepotClock *clock, DepotKeyring *keyring);
+/* All borrowed; never NULL. */
+DepotAzureClient *depot_clients_get_client     (DepotClients *self, DepotCloud *cloud);
+DepotArm         *depot_clients_get_arm        (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
+DepotTokenSource *depot_clients_get_tokens     (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
+/* Signed in again or out: the next request reads the keyring afresh. */
+void              depot_clients_forget_account (DepotClients *self, const char *account_id);
+/* The environment's endpoints changed (practice cloud started elsewhere). */
+void              depot_clients_forget_cloud   (DepotClients *self, const char *cloud_id);
+/* What the keyring manager shows for an account's sign-in; caller owns. */
+char             *depot_clients_dup_label      (DepotAccount *account);
+
+G_END_DECLS

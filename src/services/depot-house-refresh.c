@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lists follow the store: every "changed" asks for what is new since the last serial and
+ * touches only that. */
+#include "config.h"
+
+#include "depot-house-private.h"
+
+#include "depot-store-points.h"
+#include "depot-store-settings.h"
+#include "depot-store-sites.h"
+
+static gboolean
+is_unsettled_and_live (DepotOperation *operation)
+{
+  return !depot_operation_is_settled (operation);
+}
+
+/* The row of a point shows what its newest operation does right now; none of it is saved with the
+ * point. */
+static void
+merge_operation (DepotHouse *self, DepotOperation *operation)
+{
+  DepotPoint *point = depot_point_list_find (self->points, depot_operation_get_subject (operation));
+
+  if (point == NULL
+      || depot_operation_queue_find_for_subject (self->queue, depot_point_get_id (point))
+             != operation)
+    return;
+  g_object_set (point, "operation-id", depot_operation_get_id (operation), NULL);
+  if (!is_unsettled_and_live (operation))
+    {
+      g_object_set (point, "progress", -1.0, NULL);
+      return;
+    }
+  g_object_set (point,
+                "progress",
+                depot_operation_get_fraction (operation),
+                "status-text",
+                depot_operation_get_status_text (operation),
+                NULL);
+}
+
+static void
+count_operations (DepotHouse *self)
+{
+  guint n_running = 0;
+  guint n_failed = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->queue)); i++)
+    {
+      g_autoptr (DepotOperation) operation = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
+
+      if (!depot_operation_is_settled (operation))
+        n_running++;
+      else if (depot_operation_get_state (operation) == DEPOT_OPERATION_FAILED)
+        n_failed++;
+    }
+  if (n_running != self->n_running)
+    {
+      self->n_running = n_running;
+      g_object_notify_by_pspec (G_OBJECT (self), depot_house_props[DEPOT_HOUSE_PROP_N_RUNNING]);
+    }
+  if (n_failed != self->n_failed)
+    {
+      self->n_failed = n_failed;
+      g_object_notify_by_pspec (G_OBJECT (self), depot_house_props[DEPOT_HOUSE_PROP_N_FAILED]);
+    }
+}
+
+static void
+on_operation_changed (DepotHouse *self, GParamSpec *pspec, DepotOperation *operation)
+{
+  merge_operation (self, operation);
+  count_operations (self);
+}
+
+static void
+on_operations_changed (
+    DepotHouse *self, guint position, guint removed, guint added, GListModel *operations)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (DepotOperation) operation = g_list_model_get_item (operations, i);
+
+      g_signal_handlers_disconnect_by_func (operation, on_operation_changed, self);
+      g_signal_connect_object (
+          operation, "notify", G_CALLBACK (on_operation_changed), self, G_CONNECT_SWAPPED);
+      merge_operation (self, operation);
+    }
+  count_operations (self);
+}
+
+void
+depot_house_follow_queue (DepotHouse *self)
+{
+  g_signal_connect_object (
+      self->queue, "items-changed", G_CALLBACK (on_operations_changed), self, G_CONNECT_SWAPPED);
+}
+
+void
+depot_house_merge_operations (DepotHouse *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->queue)); i++)
+    {
+      g_autoptr (DepotOperation) operation = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
+
+      merge_operation (self, operation);
+    }
+}
+
+static void
+opened (DepotHouse *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->opening);
+
+  if (self->refresh_error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&self->refresh_error));
+      return;
+    }
+  depot_operation_queue_refresh (self->queue);
+  depot_house_start_keeping (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* One of the loads below came back. */
+static void
+loaded (DepotHouse *self, GError *error)
+{
+  if (error != NULL && self->refresh_error == NULL)
+    self->refresh_error = error;
+  else
+    g_clear_error (&error);
+  if (--self->n_loading > 0)
+    return;
+
+  depot_house_merge_operations (self);
+  if (self->opening != NULL)
+    opened (self);
+  else if (self->refresh_error != NULL && !self->is_closed)
+    g_warning ("The lists could not be brought up to date: %s", self->refresh_error->message);
+  g_clear_error (&self->refresh_error);
+  if (self->refresh_again)
+    depot_house_refresh (self);
+}
+
+static gboolean
+same_sites (GListModel *shown, GPtrArray *found)
+{
+  gboolean same = g_list_model_get_n_items (shown) == found->len;
+
+  for (guint i = 0; same && i < found->len; i++)
+    {
+      g_autoptr (DepotSite) site = g_list_model_get_item (shown, i);
+      DepotSite *other = found->pdata[i];
+
+      same = g_strcmp0 (depot_site_get_code (site), depot_site_get_code (other)) == 0
+             && g_strcmp0 (depot_site_get_name (site), depot_site_get_name (other)) == 0
+             && depot_site_get_kind (site) == depot_site_get_kind (other)
+             && g_strcmp0 (depot_site_get_parent_code (site), depot_site_get_parent_code (other))
+                    == 0;
+    }
+  return same;
+}
+
+static gboolean
+same_accounts (GListModel *shown, GPtrArray *found)
+{
+  gboolean same = g_list_model_get_n_items (shown) == found->len;
+
+  for (guint i = 0; same && i < found->len; i++)
+    {
+      g_autoptr (DepotAccount) account = g_list_model_get_item (shown, i);
+
+      same
+          = g_strcmp0 (depot_account_get_id (account), depot_account_get_id (found->pdata[i])) == 0;
+    }
+  return same;
+}
+
+static void
+replace_all (GListStore *list, GPtrArray *found)
+{
+  g_list_store_splice (
+      list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), found->pdata, found->len);
+}
+
+static void
+sites_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) found
+      = depot_store_list_sites_finish (DEPOT_STORE (source), result, &error);
+
+  if (found != NULL && !same_sites (G_LIST_MODEL (self->sites), found))
+    replace_all (self->sites, found);
+  loaded (self, error);
+}
+
+static void
+accounts_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) found
+      = depot_store_list_accounts_finish (DEPOT_STORE (source), result, &error);
+
+  if (found != NULL && !same_accounts (G_LIST_MODEL (self->accounts), found))
+    replace_all (self->accounts, found);
+  loaded (self, error);
+}
+
+static void
+registrations_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  GPtrArray *found
+      = depot_store_list_app_registrations_finish (DEPOT_STORE (source), result, &error);
+
+  if (found != NULL)
+    {
+      g_ptr_array_unref (self->registrations);
+      self->registrations = found;
+    }
+  loaded (self, error);
+}
+
+static void
+points_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_auto (GStrv) removed = NULL;
+  gint64 serial = self->points_serial;
+  g_autoptr (GPtrArray) found
+      = depot_store_list_points_finish (DEPOT_STORE (source), result, &removed, &serial, &error);
+
+  if (found != NULL)
+    {
+      depot_point_list_apply (self->points, found, removed);
+      self->points_serial = serial;
+    }
+  loaded (self, error);
+}
+
+static void
+newest_message_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) found
+      = depot_store_list_messages_finish (DEPOT_STORE (source), result, &error);
+  gint64 record = found != NULL && found->len > 0
+                      ? depot_status_message_get_record (found->pdata[0])
+                      : self->newest_record;
+
+  if (record != self->newest_record)
+    {
+      self->newest_record = record;
+      g_signal_emit_by_name (self, "messages-changed");
+    }
+  loaded (self, error);
+}
+
+static void
+lease_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  DepotLease *holder = NULL;
+
+  if (depot_store_get_lease_finish (DEPOT_STORE (source), result, &holder, &error))
+    depot_house_take_lease (self, holder);
+  loaded (self, error);
+}
+
+static void
+settings_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_autofree char *text = depot_store_get_setting_finish (DEPOT_STORE (source), result, &error);
+
+  if (error == NULL)
+    depot_house_take_settings (self, text);
+  loaded (self, error);
+}
+
+void
+depot_house_refresh (DepotHouse *self)
+{
+  DepotMessageQuery newest = { .severity = -1, .limit = 1 };
+
+  self->refresh_again = self->n_loading > 0;
+  if (self->n_loading > 0 || self->is_closed)
+    return;
+
+  if (self->opening == NULL)
+    depot_operation_queue_refresh (self->queue);
+  self->n_loading = 7;
+  depot_store_list_sites_async (self->store, sites_listed, g_object_ref (self));
+  depot_store_list_accounts_async (self->store, NULL, accounts_listed, g_object_ref (self));
+  depot_store_list_app_registrations_async (
+      self->store, NULL, registrations_listed, g_object_ref (self));
+  depot_store_list_points_async (
+      self->store, self->points_serial, points_listed, g_object_ref (self));
+  depot_store_list_messages_async (
+      self->store, &newest, newest_message_listed, g_object_ref (self));
+  depot_store_get_lease_async (self->store, lease_read, g_object_ref (self));
+  depot_store_get_setting_async (
+      self->store, DEPOT_SETTING_CONSOLE, settings_read, g_object_ref (self));
+}
