@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-store-points.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-error.h"
+#include "depot-json.h"
+#include "depot-store-batch-private.h"
+#include "depot-store-private.h"
+#include "depot-store-rows.h"
+
+/* Saving. */
+
+static GError *
+refuse_twin (const DepotStatement *twin)
+{
+  const char *name, *requested_by;
+  g_autofree char *since = NULL;
+
+  if (depot_statement_get_n_rows (twin) == 0)
+    return NULL;
+  name = depot_statement_get_text (twin, 0, 0);
+  requested_by = depot_statement_get_text (twin, 0, 1);
+  if (requested_by == NULL)
+    return depot_error_new (
+        DEPOT_ERROR_CONFLICT,
+        _ ("The cloud distribution point “%s” already uses this service name or service FQDN"),
+        name);
+  since = depot_time_to_iso8601 (depot_statement_get_int (twin, 0, 2));
+  /* Translators: name of a point, user@host, time in UTC. */
+  return depot_error_new (
+      DEPOT_ERROR_CONFLICT,
+      _ ("The cloud distribution point “%s” uses this service name or service FQDN: %s has been "
+         "working on it since %s"),
+      name,
+      requested_by,
+      since);
+}
+
+static GError *
+refuse_unknown_site (const DepotStatement *missing)
+{
+  if (depot_statement_get_n_rows (missing) == 0)
+    return NULL;
+  return depot_error_new (DEPOT_ERROR_NOT_FOUND,
+                          _ ("The site %s is not known"),
+                          depot_statement_peek_given_text (missing, 1));
+}
+
+static GError *
+refuse_lost_update (const DepotStatement *foreign)
+{
+  if (depot_statement_get_n_rows (foreign) == 0)
+    return NULL;
+  return depot_error_new (
+      DEPOT_ERROR_CONFLICT,
+      _ ("Another process has changed the cloud distribution point “%s” meanwhile. Read it again"),
+      depot_statement_get_text (foreign, 0, 0));
+}
+
+static GError *
+refuse_removed (const DepotStatement *removed)
+{
+  if (depot_statement_get_n_rows (removed) == 0)
+    return NULL;
+  return depot_error_new (DEPOT_ERROR_NOT_FOUND,
+                          _ ("The cloud distribution point has been removed meanwhile"));
+}
+
+static void
+add_checked (GPtrArray *statements, DepotStatement *statement, DepotStatementCheck check)
+{
+  depot_statement_set_check (statement, check);
+  g_ptr_array_add (statements, statement);
+}
+
+static void
+check_point (GPtrArray *statements, DepotPoint *point, const char *cloud_id, const char *writer)
+{
+  const char *id = depot_point_get_id (point);
+
+  add_checked (
+      statements,
+      depot_statement_new (
+          "SELECT p.name, o.requested_by, o.created_at FROM points p "
+          "LEFT JOIN operations o ON o.is_settled = 0 AND (o.id = p.operation_id OR o.subject = "
+          "p.id) "
+          "WHERE p.cloud_id = $1 AND p.id <> $2 AND (p.service_fqdn = $3 OR p.service_name = $4) "
+          "LIMIT 1",
+          "ssss",
+          cloud_id,
+          id,
+          depot_point_get_service_fqdn (point),
+          depot_point_get_service_name (point)),
+      refuse_twin);
+  if (depot_point_get_site_code (point) != NULL)
+    add_checked (statements,
+                 depot_statement_new ("SELECT 1 FROM counters WHERE name = 'points' "
+                                      "AND NOT EXISTS (SELECT 1 FROM sites WHERE code = $1)",
+                                      "s",
+                                      depot_point_get_site_code (point)),
+                 refuse_unknown_site);
+  if (depot_point_get_serial (point) == 0)
+    return;
+  add_checked (
+      statements,
+      depot_statement_new ("SELECT name FROM points WHERE id = $1 AND serial > $2 AND writer <> $3",
+                           "sis",
+                           id,
+                           depot_point_get_serial (point),
+                           writer),
+      refuse_lost_update);
+  add_checked (statements,
+               depot_statement_new ("SELECT id FROM removed_points WHERE id = $1", "s", id),
+               refuse_removed);
+}
+
+DepotStatement *
+depot_rows_save_point (GPtrArray *statements, DepotPoint *point, const char *writer)
+{
+  const char *cloud_id
+      = depot_point_get_cloud_id (point) != NULL ? depot_point_get_cloud_id (point) : "";
+  g_autoptr (JsonObject) json = depot_point_to_json (point);
+  g_autofree char *data = depot_json_object_to_text (json);
+  DepotStatement *serial;
+
+  check_point (statements, point, cloud_id, writer);
+  serial = depot_statement_new (
+      "UPDATE counters SET value = value + 1 WHERE name = 'points' RETURNING value", "");
+  g_ptr_array_add (statements, serial);
+  depot_statements_add (
+      statements, "DELETE FROM removed_points WHERE id = $1", "s", depot_point_get_id (point));
+  depot_statements_add (
+      statements,
+      "INSERT INTO points (id, cloud_id, name, state, site_code, subscription_id, region, "
+      "group_name, service_fqdn, "
+      "service_name, operation_id, created_at, writer, data, serial) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "(SELECT value FROM counters WHERE name = 'points')) "
+      "ON CONFLICT (id) DO UPDATE SET cloud_id = $2, name = $3, state = $4, site_code = $5, "
+      "subscription_id = $6, "
+      "region = $7, group_name = $8, service_fqdn = $9, service_name = $10, operation_id = $11, "
+      "created_at = $12, "
+      "writer = $13, data = $14, serial = (SELECT value FROM counters WHERE name = 'points')",
+      "sssssssssssiss",
+      depot_point_get_id (point),
+      cloud_id,
+      depot_point_get_name (point),
+      depot_point_state_get_nick (depot_point_get_state (point)),
+      depot_point_get_site_code (point),
+      depot_point_get_subscription_id (point),
+      depot_point_get_region (point),
+      depot_point_get_group_name (point),
+      depot_point_get_service_fqdn (point),
+      depot_point_get_service_name (point),
+      depot_point_get_operation_id (point),
+      depot_point_get_created_at (point),
+      writer,
+      data);
+  return serial;
+}
+
+void
+depot_store_save_point_async (DepotStore *self,
+                              DepotPoint *point,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_autoptr (DepotStoreBatch) batch = NULL;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  batch = depot_store_batch_new (self);
+  depot_store_batch_save_point (batch, point);
+  depot_store_batch_commit_single (batch, callback, data);
+}
+
+gboolean
+depot_store_save_point_finish (DepotStore *self, GAsyncResult *result, GError **error)
+{
+  return depot_store_single_finish (self, result, error);
+}
+
+/* Reading. */
+
+/* The serial is the column's: the text was made before the number was given. */
+static DepotPoint *
+make_point (DepotStatement *rows, guint row, GError **error)
+{
+  JsonObject *json = depot_statement_get_json (rows, row, 0, error);
+  DepotPoint *point;
+
+  if (json == NULL)
+    return NULL;
+  point = depot_point_from_json (json, error);
+  if (point != NULL)
+    g_object_set (point, "serial", depot_statement_get_int (rows, row, 1), NULL);
+  return point;
+}
+
+void
+depot_store_list_points_async (DepotStore *self,
+                               gint64 since_serial,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  GPtrArray *statements;
+  DepotStatement *points;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  statements = depot_statements_new ();
+  points = depot_statement_new (
+      "SELECT data, serial FROM points WHERE serial > $1 ORDER BY serial", "i", since_serial);
+  depot_statement_set_json (points, 0);
+  g_ptr_array_add (statements, points);
+  depot_statements_add (
+      statements, "SELECT id FROM removed_points WHERE serial > $1 AND $1 > 0", "i", since_serial);
+  depot_statements_add (statements, "SELECT value FROM counters WHERE name = 'points'", "");
+  depot_store_run_async (self, statements, DEPOT_TRANSACTION_READ, callback, data);
+}
+
+static char **
+dup_first_column (DepotStatement *rows)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint row = 0; row < depot_statement_get_n_rows (rows); row++)
+    g_strv_builder_add (builder, depot_statement_get_text (rows, row, 0));
+  return g_strv_builder_end (builder);
+}
+
+GPtrArray *
+depot_store_list_points_finish (
+    DepotStore *self, GAsyncResult *result, char ***removed, gint64 *serial, GError **error)
+{
+  GPtrArray *statements = depot_store_run_finish (self, result, error);
+  g_autoptr (GPtrArray) points = NULL;
+  DepotStatement *rows;
+
+  if (statements == NULL)
+    return NULL;
+  rows = statements->pdata[0];
+  points = g_ptr_array_new_full (depot_statement_get_n_rows (rows), g_object_unref);
+  for (guint row = 0; row < depot_statement_get_n_rows (rows); row++)
+    {
+      DepotPoint *point = make_point (rows, row, error);
+
+      if (point == NULL)
+        return NULL;
+      g_ptr_array_add (points, point);
+    }
+  if (removed != NULL)
+    *removed = dup_first_column (statements->pdata[1]);
+  if (serial != NULL)
+    *serial = depot_statement_get_int (statements->pdata[2], 0, 0);
+  return g_steal_pointer (&points);
+}
+
+void
+depot_store_get_point_async (DepotStore *self,
+                             const char *id,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
+{
+  DepotStatement *statement;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+  g_return_if_fail (id != NULL);
+
+  statement = depot_statement_new ("SELECT data, serial FROM points WHERE id = $1", "s", id);
+  depot_statement_set_json (statement, 0);
+  depot_store_read_async (self, statement, callback, data);
+}
+
+DepotPoint *
+depot_store_get_point_finish (DepotStore *self, GAsyncResult *result, GError **error)
+{
+  DepotStatement *rows = depot_store_read_finish (self, result, error);
+
+  if (rows == NULL)
+    return NULL;
+  if (depot_statement_get_n_rows (rows) > 0)
+    return make_point (rows, 0, error);
+  g_propagate_error (
+      error,
+      depot_error_new (DEPOT_ERROR_NOT_FOUND, _ ("There is no such cloud distribution point")));
+  return NULL;
+}
+
+/* Removing. */
+
+void
+depot_rows_remove_point (GPtrArray *statements, const char *id)
+{
+  depot_statements_add (
+      statements, "UPDATE counters SET value = value + 1 WHERE name = 'points'", "");
+  depot_statements_add (
+      statements,
+      "INSERT INTO removed_points (id, serial) "
+      "SELECT p.id, c.value FROM points p, counters c WHERE p.id = $1 AND c.name = 'points' "
+      "ON CONFLICT (id) DO NOTHING",
+      "s",
+      id);
+  depot_statements_add (statements, "DELETE FROM points WHERE id = $1", "s", id);
+}
+
+void
+depot_store_remove_point_async (DepotStore *self,
+                                const char *id,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  g_autoptr (DepotStoreBatch) batch = NULL;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  batch = depot_store_batch_new (self);
+  depot_store_batch_remove_point (batch, id);
+  depot_store_batch_commit_single (batch, callback, data);
+}
+
+gboolean
+depot_store_remove_point_finish (DepotStore *self, GAsyncResult *result, GError **error)
+{
+  return depot_store_single_finish (self, result, error);
+}
