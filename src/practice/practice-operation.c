@@ -384,18 +384,26 @@ authenticate_then (PracticeRequest *request, gpointer data)
 void
 practice_operation_register (PracticeCloud *cloud)
 {
-  PracticeRouter *router = practice_cloud_get_router (cloud);
+  /* the longer pattern is for operations of a deployment: its path is also that of a resource */
+  static const char *const bases[]
+      = { "/{base*}", "/subscriptions/{subscription}/resourceGroups/{group}/providers/{base*}" };
 
-  practice_router_add (router,
-                       PRACTICE_SURFACE_MANAGEMENT,
-                       "GET",
-                       "/{base*}/operationstatuses/{id}",
-                       authenticate_then,
-                       reply_status);
-  practice_router_add (router,
-                       PRACTICE_SURFACE_MANAGEMENT,
-                       "GET",
-                       "/{base*}/operationresults/{id}",
-                       authenticate_then,
-                       reply_result);
+  for (guint i = 0; i < G_N_ELEMENTS (bases); i++)
+    {
+      g_autofree char *status = g_strconcat (bases[i], "/operationstatuses/{id}", NULL);
+      g_autofree char *result = g_strconcat (bases[i], "/operationresults/{id}", NULL);
+
+      practice_router_add (practice_cloud_get_router (cloud),
+                           PRACTICE_SURFACE_MANAGEMENT,
+                           "GET",
+                           status,
+                           authenticate_then,
+                           reply_status);
+      practice_router_add (practice_cloud_get_router (cloud),
+                           PRACTICE_SURFACE_MANAGEMENT,
+                           "GET",
+                           result,
+                           authenticate_then,
+                           reply_result);
+    }
 }
