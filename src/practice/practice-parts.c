@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "arm/practice-arm.h"
+#include "practice-blob.h"
 #include "practice-cloud.h"
 #include "practice-control.h"
 #include "practice-operation.h"
@@ -16,5 +17,6 @@ practice_parts_register (PracticeCloud *cloud)
   practice_page_register (cloud);
   practice_operation_register (cloud);
   practice_identity_register (cloud);
+  practice_blob_register (cloud);
   practice_arm_register (cloud);
 }
