@@ -181,8 +181,8 @@ depot_certificate_judge (DepotCertificate *self, gint64 now, gboolean practice)
   g_return_val_if_fail (DEPOT_IS_CERTIFICATE (self), findings);
 
   judge_dates (self, now, findings);
-  judge_names (self, findings);
   judge_purpose (self, findings);
+  judge_names (self, findings);
   judge_key (self, findings);
   judge_trust (self, practice, findings);
   if (findings->len == 0)
