@@ -183,6 +183,15 @@ def words():
                 if pattern.search(text) and not ('cli/' in place and what == 'two spaces'))
 
 
+@point('rows with a number can be read by a screen reader')
+def spin_rows():
+    """libadwaita 1.7 gives AdwSpinRow the role "presentation", which hides it and its number from assistive
+    technology. The role is ours to set."""
+    row = re.compile(r'^\s*(?:Adw\.SpinRow|\$DepotSpinRow)\b[^{;]*\{(.*?)^\s*\}', re.DOTALL | re.MULTILINE)
+    expect_none(f'{name_of(path)}: an AdwSpinRow without “accessible-role: group;”' for path in sources('src/ui/**/*.blp')
+                for body in row.findall(text_of(path)) if 'accessible-role: group' not in body)
+
+
 @point('translations are sound')
 def translations():
     for name in text_of(TOP / 'po' / 'LINGUAS').split('\n'):

@@ -187,10 +187,11 @@ class Thing:
             if action in self.actions:
                 self.do(action)
                 return self
-        for inner in self.walk():           # a menu button holds the toggle button that can be pressed
-            if 'click' in inner.actions:
-                inner.do('click')
-                return self
+        for inner in self.walk():           # menu buttons and switch rows hold what can be pressed
+            for action in ('click', 'toggle'):
+                if action in inner.actions:
+                    inner.do(action)
+                    return self
         raise NotSeen(f'{self.role} “{self.name}” cannot be pressed; it offers {self.actions}')
 
     def press(self, name, role=None, patience=None):
@@ -222,8 +223,26 @@ class Thing:
             self.accessible.get_component_iface().grab_focus()
         except GLib.Error:
             pass      # GTK 4.18 moves the focus and then answers without the expected value
-        wait(lambda: self.has(State.FOCUSED) or any(inner.has(State.FOCUSED) for inner in self.walk()),
-             f'focus on “{self.name}”', 5)
+        wait(self._is_focused, f'focus on “{self.name}”', 5)
+        return self
+
+    def _is_focused(self):
+        return self.has(State.FOCUSED) or any(inner.has(State.FOCUSED) for inner in self.walk())
+
+    def tab_to(self, most=80):
+        """Walks with the Tab key until this has the keyboard, as one without a mouse does."""
+        for _ in range(most):
+            if self._is_focused():
+                return self
+            keys('Tab')
+            time.sleep(0.05)
+        raise NotSeen(f'“{self.name}” is not reached with the Tab key')
+
+    def point_at(self, button=1):
+        """Presses the mouse in the middle of this. GTK tells places a few pixels off, so only for big things."""
+        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + 5), str(box.y + box.height // 2 + 5),
+                        'click', str(button)], check=True)
         return self
 
     def select(self, index):
@@ -252,22 +271,31 @@ class Thing:
         return self
 
     def choose(self, name, patience=None):
-        """Chooses in a combo row: its list opens with a key, the choice is walked to with the arrows."""
-        self.focus()
-        keys('space')
-        root = self.root
-        chosen = wait(lambda: root.see('list item', name) or root.see('option', name) or root.see('menu item', name),
-                      f'choice “{getattr(name, "pattern", name)}”', patience)
-        box = Thing(chosen.accessible.get_parent())
-        index = chosen.accessible.get_index_in_parent()
-        if box.accessible.get_selection_iface():
-            box.select(index)
-        for _ in range(len(box.children) + 1):
-            if chosen.has(State.FOCUSED) or chosen.has(State.SELECTED):
+        """Chooses in a combo row as a person does: its list opens with a click, arrows walk to the choice.
+        The choices of the list have no names of their own; what they hold is read."""
+        self.point_at()
+
+        def choices():
+            lists = [thing for thing in self.walk() if thing.role == 'list' and thing.shown]
+            rows = [thing for thing in lists[-1].children if thing.role == 'list item'] if len(lists) > 1 else []
+            return next(([rows, index] for index, row in enumerate(rows) if fits(row.words, name)), None)
+        rows, index = wait(choices, f'choice “{getattr(name, "pattern", name)}”', patience)
+        wait(lambda: any(row.has(State.FOCUSED) for row in rows), 'the list to have the keyboard', patience)
+        for _ in range(2 * len(rows)):
+            at = next((place for place, row in enumerate(rows) if row.has(State.FOCUSED)), index)
+            if at == index:
                 break
-            keys('Down')
+            keys('Down' if at < index else 'Up')
+            wait(lambda: not rows[at].has(State.FOCUSED), 'the focus to move', 5)
         keys('Return')
+        wait(lambda: not choices(), 'the list to close', patience)
         return self
+
+    @property
+    def choice(self):
+        """What a combo row shows as chosen."""
+        lists = [thing for thing in self.walk() if thing.role == 'list' and thing.shown]
+        return lists[0].words if lists else ''
 
     @property
     def root(self):
@@ -332,6 +360,8 @@ class Console:
             self.window = self.application.find('frame', patience=40)
             if self.size:
                 self.resize(*self.size)
+            # Without a window manager nobody else gives the window the keyboard.
+            subprocess.run(['xdotool', 'windowfocus', '--sync', self.window_id()], timeout=20)
         except NotSeen:
             self._tell()
             self.stop()
@@ -386,11 +416,23 @@ class Console:
         return self.application.press(*arguments, **more)
 
     def window_id(self):
+        """The main window; a list that hangs open is a smaller one of its own."""
+        def size_of(window):
+            told = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True, text=True).stdout
+            facts = dict(line.split('=') for line in told.splitlines() if '=' in line)
+            return int(facts.get('WIDTH', 0)) * int(facts.get('HEIGHT', 0))
+
         def look():
             found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
                                    capture_output=True, text=True).stdout.split()
-            return found[-1] if found else None
+            return max(found, key=size_of) if found else None
         return wait(look, "the console's window on the display")
+
+    def geometry(self):
+        told = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', self.window_id()], capture_output=True, text=True,
+                              check=True).stdout
+        facts = dict(line.split('=') for line in told.splitlines() if '=' in line)
+        return '{WIDTH}x{HEIGHT}+{X}+{Y}'.format(**facts)
 
     def resize(self, width, height):
         window = self.window_id()
@@ -398,15 +440,14 @@ class Console:
                        check=True, timeout=20)
 
     def picture(self, path):
-        """The window alone, once two pictures in a row are the same (nothing moves any more)."""
+        """The window with all that hangs open over it, once two pictures in a row are the same."""
         path = pathlib.Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        window = self.window_id()
         before = None
 
         def still():
             nonlocal before
-            now = subprocess.run(['import', '-window', window, 'png:-'], capture_output=True, check=True).stdout
+            now = subprocess.run(['import', '-window', 'root', '-crop', self.geometry(), '+repage', 'png:-'], capture_output=True, check=True).stdout
             same, before = now == before, now
             return same
         try:
@@ -422,6 +463,7 @@ def program_environment(build, home):
     build, home = pathlib.Path(build), pathlib.Path(home)
     source = pathlib.Path(__file__).resolve().parent.parent.parent
     return {**os.environ, 'DEPOT_HOME': str(home), 'DEPOT_LIBEXECDIR': str(build / 'src/practice'),
+            'XDG_DATA_DIRS': f'{source / "data"}:/usr/local/share:/usr/share',
             'DEPOT_DATADIR': str(source / 'data'), 'GSETTINGS_SCHEMA_DIR': str(build / 'data'),
             'GSETTINGS_BACKEND': 'keyfile', 'G_DEBUG': 'fatal-criticals'}
 
