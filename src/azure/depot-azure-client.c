@@ -19,6 +19,7 @@ struct _DepotAzureClient
   DepotClock *clock;
   DepotAzureGate *gate;
   SoupSession *session;
+  gboolean has_anchor;
   gint skew_seconds;
   DepotAzureClientLog log;
   gpointer log_data;
@@ -41,7 +42,7 @@ depot_azure_client_prepare (DepotAzureClient *self, GError **error)
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) flaw = NULL;
 
-  if (ca_file == NULL || soup_session_get_tls_database (self->session) != NULL)
+  if (ca_file == NULL || self->has_anchor)
     return TRUE;
   database = g_tls_file_database_new (ca_file, &flaw);
   if (database == NULL)
@@ -54,6 +55,7 @@ depot_azure_client_prepare (DepotAzureClient *self, GError **error)
       return FALSE;
     }
   soup_session_set_tls_database (self->session, database);
+  self->has_anchor = TRUE;
   return TRUE;
 }
 

@@ -25,6 +25,8 @@ guint depot_test_server_get_port (DepotTestServer *self);
 char *depot_test_server_dup_url (DepotTestServer *self, const char *path);
 /* An environment made of nothing but this server. */
 DepotCloud *depot_test_server_dup_cloud (DepotTestServer *self);
+/* The same, but trusting another server's certificate only. */
+DepotCloud *depot_test_server_dup_cloud_trusting (DepotTestServer *self, DepotTestServer *other);
 
 /* The next answer to "GET /path" (or "*": to whatever comes): answers of one key are given in
  * order, the last one again and again. Reply "200\nName: value\n\nbody"; "RAW\n…" is written as it
