@@ -104,7 +104,9 @@ test('the operations of a deployment are listed', async () => {
 
 test('a template that cannot be is refused with its reason', async () => {
   const template = { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
-    contentVersion: '1.0.0.0', resources: [], outputs: { lost: { type: 'string', value: "[parameters('nowhere')]" } } };
+    contentVersion: '1.0.0.0',
+    resources: [{ type: 'Microsoft.Storage/storageAccounts', apiVersion: '2023-05-01', name: "[parameters('nowhere')]", location,
+      sku: { name: 'Standard_LRS' }, kind: 'StorageV2', properties: {} }] };
   await assert.rejects(deploy('broken', template, {}), { statusCode: 400, code: 'InvalidTemplate' });
 });
 
