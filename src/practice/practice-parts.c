@@ -8,6 +8,7 @@
 #include "practice-operation.h"
 #include "practice-page.h"
 #include "practice-principal.h"
+#include "vault/practice-vault.h"
 
 /* The parts of the practice cloud, in the order in which they join. */
 void
@@ -19,4 +20,5 @@ practice_parts_register (PracticeCloud *cloud)
   practice_identity_register (cloud);
   practice_blob_register (cloud);
   practice_arm_register (cloud);
+  practice_vault_register (cloud);
 }

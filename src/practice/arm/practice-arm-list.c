@@ -20,12 +20,11 @@ read_number (PracticeRequest *request, const char *name, guint64 otherwise)
 
 /* The same URL with another $skiptoken. */
 static char *
-make_next_link (PracticeRequest *request, guint64 at)
+make_next_link (PracticeRequest *request, const char *base_url, guint64 at)
 {
   const char *query = practice_request_get_query_string (request);
   g_auto (GStrv) parts = g_strsplit (query != NULL ? query : "", "&", -1);
-  g_autoptr (GString) link
-      = g_string_new (practice_cloud_get_base_url (practice_request_get_cloud (request)));
+  g_autoptr (GString) link = g_string_new (base_url);
   char mark = '?';
 
   g_string_append (link, practice_request_get_raw_path (request));
@@ -42,26 +41,38 @@ make_next_link (PracticeRequest *request, guint64 at)
 }
 
 void
-practice_arm_list_reply (PracticeRequest *request, JsonArray *all)
+practice_arm_list_reply_page (PracticeRequest *request,
+                              JsonArray *all,
+                              const char *base_url,
+                              const char *size_word,
+                              guint64 most)
 {
   PracticeScenario *scenario = practice_cloud_get_scenario (practice_request_get_cloud (request));
-  guint64 size = (guint64) practice_scenario_get_number (scenario, "pageSize", PAGE_SIZE);
+  guint64 size = (guint64) practice_scenario_get_number (scenario, "pageSize", (double) most);
   guint64 start = read_number (request, "$skiptoken", 0);
   guint64 length = json_array_get_length (all);
   guint64 end;
   g_autoptr (JsonObject) body = json_object_new ();
   JsonArray *value = json_array_new ();
 
-  size = MAX (1, MIN (size, read_number (request, "$top", size)));
+  size = MAX (1, MIN (size, read_number (request, size_word, size)));
   end = MIN (length, start + size);
   for (guint64 i = start; i < end; i++)
     json_array_add_element (value, json_node_copy (json_array_get_element (all, (guint) i)));
   json_object_set_array_member (body, "value", value);
   if (end < length)
     {
-      g_autofree char *link = make_next_link (request, end);
+      g_autofree char *link = make_next_link (request, base_url, end);
 
       json_object_set_string_member (body, "nextLink", link);
     }
   practice_request_reply_json (request, 200, body);
+}
+
+void
+practice_arm_list_reply (PracticeRequest *request, JsonArray *all)
+{
+  const char *base_url = practice_cloud_get_base_url (practice_request_get_cloud (request));
+
+  practice_arm_list_reply_page (request, all, base_url, "$top", PAGE_SIZE);
 }

@@ -8,3 +8,10 @@
 
 /* Answers with the page that the request's $skiptoken asks for. */
 void practice_arm_list_reply (PracticeRequest *request, JsonArray *all);
+
+/* The same for a service with a host, a page size and a word for it of its own. */
+void practice_arm_list_reply_page (PracticeRequest *request,
+                                   JsonArray *all,
+                                   const char *base_url,
+                                   const char *size_word,
+                                   guint64 most);

@@ -6,6 +6,7 @@
 #include "practice-arm-access.h"
 #include "practice-arm-json.h"
 #include "practice-arm-list.h"
+#include "practice-blob.h"
 #include "practice-names.h"
 #include "practice-resources.h"
 
@@ -111,9 +112,27 @@ fill_account (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *resourc
   practice_state_put (practice_cloud_get_state (cloud), "storage-accounts", id->leaf, owner);
 }
 
+/* Every account has a blob service, whether a template names it or not. */
+static void
+account_ready (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *resource)
+{
+  g_autofree char *service_id = g_strconcat (id->id, "/blobServices/default", NULL);
+  g_autoptr (JsonObject) service = practice_resources_get (cloud, service_id);
+
+  if (service != NULL)
+    return;
+  service = json_object_new ();
+  json_object_set_string_member (service, "id", service_id);
+  json_object_set_string_member (service, "name", "default");
+  json_object_set_string_member (service, "type", TYPE "/blobServices");
+  json_object_set_object_member (service, "properties", json_object_new ());
+  practice_resources_put (cloud, service_id, service);
+}
+
 static void
 account_gone (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *resource)
 {
+  practice_blob_forget (cloud, id->leaf, NULL);
   practice_state_remove (practice_cloud_get_state (cloud), "storage-accounts", id->leaf);
 }
 
@@ -126,6 +145,7 @@ const PracticeResourceType practice_type_storage_account = {
   .updating = "Succeeded",
   .check = check_account,
   .fill = fill_account,
+  .ready = account_ready,
   .gone = account_gone,
 };
 
@@ -193,6 +213,14 @@ fill_container (PracticeCloud *cloud,
   practice_arm_json_set (properties, "hasLegalHold", practice_arm_json_new_bool (FALSE));
 }
 
+static void
+container_gone (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *resource)
+{
+  g_auto (GStrv) names = g_strsplit (id->name, "/", -1);
+
+  practice_blob_forget (cloud, names[0], id->leaf);
+}
+
 const PracticeResourceType practice_type_container = {
   .type = TYPE "/blobServices/containers",
   .flags = PRACTICE_RESOURCE_NO_STATE | PRACTICE_RESOURCE_CHILD | PRACTICE_RESOURCE_NO_LOCATION,
@@ -200,6 +228,7 @@ const PracticeResourceType practice_type_container = {
   .update_seconds = 1,
   .check = check_container,
   .fill = fill_container,
+  .gone = container_gone,
 };
 
 /* Keys are asked for only where an account allows them; ours never does, but the call exists. */
