@@ -27,16 +27,12 @@ static void
 reset_connection (PracticeRequest *request)
 {
   SoupServerMessage *message = practice_request_get_message (request);
-  GSocket *socket = soup_server_message_get_socket (message);
+  g_autoptr (GSocket) socket = g_object_ref (soup_server_message_get_socket (message));
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   struct linger none = { 1, 0 };
-  g_autoptr (GIOStream) stream = NULL;
 
-  if (socket != NULL)
-    {
-      setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &none, sizeof none);
-      g_socket_close (socket, NULL);
-    }
-  stream = soup_server_message_steal_connection (message);
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  g_socket_close (socket, NULL);
 }
 
 static void

@@ -5,8 +5,12 @@
 import base64
 import hashlib
 import json
+import os
 import secrets
+import subprocess
+import time
 import urllib.parse
+import uuid
 
 from practice_fixture import (APP, CLIENT, OTHER_TENANT, SUBSCRIPTION, TENANT, FormReader, PracticeCloud,
                               run_tests)
@@ -309,6 +313,48 @@ def test_client_credentials():
                        "unsupported_grant_type", 70003)
 
 
+def openssl(*arguments, data=None):
+    return subprocess.run(["openssl", *arguments], input=data, capture_output=True, check=True).stdout
+
+
+def make_assertion(key, algorithm, claims):
+    header = {"typ": "JWT", "alg": algorithm}
+    text = ".".join(url64(json.dumps(part).encode()) for part in (header, claims)).encode()
+    padding = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"] if algorithm == "PS256" else []
+    signature = openssl("dgst", "-sha256", "-sign", key, *padding, data=text)
+    return text.decode() + "." + url64(signature)
+
+
+def test_client_assertion():
+    with PracticeCloud() as cloud:
+        folder = os.path.join(cloud.folder, "applications")
+        key = os.path.join(cloud.folder, "app-key.pem")
+        os.mkdir(folder)
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=unattended", "-keyout", key,
+                "-out", os.path.join(folder, APP + ".pem"))
+        other = os.path.join(cloud.folder, "other.pem")
+        openssl("genrsa", "-out", other, "2048")
+        audience = f"https://localhost:{cloud.port}/{TENANT}/oauth2/v2.0/token"
+
+        def ask(key=key, algorithm="PS256", **change):
+            now = int(time.time())
+            claims = {"aud": audience, "iss": APP, "sub": APP, "jti": str(uuid.uuid4()), "nbf": now,
+                      "iat": now, "exp": now + 600, **change}
+            return cloud.form(f"/{TENANT}/oauth2/v2.0/token", {
+                "grant_type": "client_credentials", "client_id": APP,
+                "scope": cloud.endpoints["managementScope"],
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion": make_assertion(key, algorithm, claims)})
+
+        assert ask().status == 200
+        assert ask(algorithm="RS256").status == 200
+        assert ask(jti="once").status == 200
+        for bad in ({"jti": "once"}, {"key": other}, {"iss": CLIENT}, {"sub": CLIENT}, {"algorithm": "none"},
+                    {"aud": "https://login.microsoftonline.com/"}, {"exp": int(time.time()) - 900},
+                    {"exp": int(time.time()) + 3600}, {"nbf": int(time.time()) + 900}):
+            expect_refusal(ask(**bad), "invalid_client", 700027, 401)
+
+
 def test_device_code():
     with PracticeCloud() as cloud:
         scope = cloud.endpoints["managementScope"] + " offline_access openid"
@@ -349,4 +395,5 @@ def test_signature_can_be_checked_by_others():
         assert opened.startswith(b"\x00\x01\xff") and opened.endswith(digest)
 
 
-run_tests(dict(globals()))
+if __name__ == "__main__":
+    run_tests(dict(globals()))

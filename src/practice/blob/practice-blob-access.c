@@ -210,19 +210,21 @@ practice_blob_call_authenticate (PracticeBlobCall *self)
   return self->caller != NULL;
 }
 
-/* A role that manages accounts, even Owner, opens no data: whoever may not read blobs is refused
- * everything here. */
+/* A role that manages accounts, even Owner, opens no data. Azure's own roles for data go together
+ * with those for containers, so a container is treated like the blobs in it: reading, writing and
+ * deleting it needs the data action of the same word as well. */
 gboolean
 practice_blob_call_authorize (PracticeBlobCall *self, const char *container, const char *action)
 {
   g_autofree char *scope = container != NULL ? practice_blob_call_dup_container_id (self, container)
                                              : g_strdup (self->account_id);
   g_autofree char *full = g_strconcat (ACTION_PREFIX, action, NULL);
+  g_autofree char *data
+      = g_strconcat (ACTION_PREFIX "containers/blobs/", strrchr (action, '/') + 1, NULL);
 
   if (self->shared_key
-      || (practice_cloud_allows (
-              self->cloud, self->caller, scope, ACTION_PREFIX "containers/blobs/read")
-          && practice_cloud_allows (self->cloud, self->caller, scope, full)))
+      || (practice_cloud_allows (self->cloud, self->caller, scope, full)
+          && practice_cloud_allows (self->cloud, self->caller, scope, data)))
     return TRUE;
   practice_blob_call_refuse (self,
                              403,

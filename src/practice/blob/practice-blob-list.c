@@ -35,7 +35,7 @@ read_marker (PracticeBlobCall *self, ListQuery *query)
 
   if (marker != NULL && *marker != '\0')
     bytes = practice_base64url_decode (marker, &length);
-  query->from = g_strndup ((const char *) bytes, length);
+  query->from = bytes != NULL ? g_strndup ((const char *) bytes, length) : g_strdup ("");
   return marker == NULL || *marker == '\0'
          || (length > 0 && g_utf8_validate (query->from, length, NULL));
 }

@@ -66,7 +66,8 @@ make_path (PracticeCloud *cloud, const char *file)
   return g_build_filename (practice_cloud_get_state_dir (cloud), "blobs", file, NULL);
 }
 
-/* Binds text parameters $1, $2 … up to NULL. */
+/* Binds text parameters up to NULL. SQLite numbers them as they first appear: $1 must come first,
+ * then $2. */
 static sqlite3_stmt *
 prepare (PracticeCloud *cloud, const char *sql, ...)
 {
@@ -535,20 +536,20 @@ practice_blob_store_list (PracticeCloud *cloud,
                           gboolean uncommitted,
                           guint limit)
 {
-  g_autoptr (sqlite3_stmt) statement = prepare (
-      cloud,
-      "SELECT " BLOB_COLUMNS " FROM blobs WHERE account = $1 AND container = $2 AND name >= $4"
-      " AND substr (name, 1, length ($3)) = $3"
-      " UNION ALL SELECT DISTINCT name, '', 0, 0, 0, '{}', '{}' FROM blocks AS b"
-      " WHERE $5 AND account = $1 AND container = $2 AND name >= $4"
-      " AND substr (name, 1, length ($3)) = $3 AND NOT EXISTS (SELECT 1 FROM blobs"
-      "  WHERE account = b.account AND container = b.container AND name = b.name)"
-      " ORDER BY name LIMIT $6",
-      account,
-      container,
-      prefix,
-      strcmp (from, prefix) > 0 ? from : prefix,
-      NULL);
+  g_autoptr (sqlite3_stmt) statement
+      = prepare (cloud,
+                 "SELECT " BLOB_COLUMNS " FROM blobs WHERE account = $1 AND container = $2"
+                 " AND substr (name, 1, length ($3)) = $3 AND name >= $4"
+                 " UNION ALL SELECT DISTINCT name, '', 0, 0, 0, '{}', '{}' FROM blocks AS b"
+                 " WHERE $5 AND account = $1 AND container = $2 AND name >= $4"
+                 " AND substr (name, 1, length ($3)) = $3 AND NOT EXISTS (SELECT 1 FROM blobs"
+                 "  WHERE account = b.account AND container = b.container AND name = b.name)"
+                 " ORDER BY name LIMIT $6",
+                 account,
+                 container,
+                 prefix,
+                 strcmp (from, prefix) > 0 ? from : prefix,
+                 NULL);
   GPtrArray *blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_blob_free);
 
   sqlite3_bind_int (statement, 5, uncommitted);
