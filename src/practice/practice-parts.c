@@ -7,6 +7,7 @@
 #include "practice-control.h"
 #include "practice-operation.h"
 #include "practice-page.h"
+#include "practice-portal.h"
 #include "practice-principal.h"
 #include "vault/practice-vault.h"
 
@@ -16,6 +17,7 @@ practice_parts_register (PracticeCloud *cloud)
 {
   practice_control_register (cloud);
   practice_page_register (cloud);
+  practice_portal_register (cloud);
   practice_operation_register (cloud);
   practice_identity_register (cloud);
   practice_blob_register (cloud);

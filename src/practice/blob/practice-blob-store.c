@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice-blob-store.h"
+#include "practice-blob-rows.h"
 
 #include <string.h>
 
@@ -60,16 +60,16 @@ practice_blob_new (const char *account, const char *container, const char *name)
   return blob;
 }
 
-static char *
-make_path (PracticeCloud *cloud, const char *file)
+char *
+practice_blob_store_make_path (PracticeCloud *cloud, const char *file)
 {
   return g_build_filename (practice_cloud_get_state_dir (cloud), "blobs", file, NULL);
 }
 
 /* Binds text parameters up to NULL. SQLite numbers them as they first appear: $1 must come first,
  * then $2. */
-static sqlite3_stmt *
-prepare (PracticeCloud *cloud, const char *sql, ...)
+sqlite3_stmt *
+practice_blob_rows_prepare (PracticeCloud *cloud, const char *sql, ...)
 {
   sqlite3_stmt *statement = practice_state_prepare (practice_cloud_get_state (cloud), sql);
   va_list texts;
@@ -83,14 +83,14 @@ prepare (PracticeCloud *cloud, const char *sql, ...)
   return statement;
 }
 
-static gboolean
-step (PracticeCloud *cloud, sqlite3_stmt *statement)
+gboolean
+practice_blob_rows_step (PracticeCloud *cloud, sqlite3_stmt *statement)
 {
   return practice_state_step (practice_cloud_get_state (cloud), statement);
 }
 
-static const char *
-column (sqlite3_stmt *statement, int number)
+const char *
+practice_blob_rows_column (sqlite3_stmt *statement, int number)
 {
   return (const char *) sqlite3_column_text (statement, number);
 }
@@ -100,19 +100,19 @@ column (sqlite3_stmt *statement, int number)
 static gboolean
 is_file_used (PracticeCloud *cloud, const char *file)
 {
-  g_autoptr (sqlite3_stmt) statement = prepare (
+  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
       cloud,
       "SELECT 1 FROM segments WHERE file = $1 UNION SELECT 1 FROM blocks WHERE file = $1",
       file,
       NULL);
 
-  return step (cloud, statement);
+  return practice_blob_rows_step (cloud, statement);
 }
 
 static void
 remove_if_unused (PracticeCloud *cloud, gpointer file)
 {
-  g_autofree char *path = make_path (cloud, file);
+  g_autofree char *path = practice_blob_store_make_path (cloud, file);
 
   if (!is_file_used (cloud, file))
     g_unlink (path);
@@ -120,17 +120,18 @@ remove_if_unused (PracticeCloud *cloud, gpointer file)
 
 /* Later, when the rows are surely gone: a kill in between leaves a file too many, never one too
  * few. */
-static void
-consider_files (PracticeCloud *cloud, sqlite3_stmt *files)
+void
+practice_blob_rows_consider_files (PracticeCloud *cloud, sqlite3_stmt *files)
 {
-  while (step (cloud, files))
-    practice_cloud_after (cloud, 0, remove_if_unused, g_strdup (column (files, 0)), g_free);
+  while (practice_blob_rows_step (cloud, files))
+    practice_cloud_after (
+        cloud, 0, remove_if_unused, g_strdup (practice_blob_rows_column (files, 0)), g_free);
 }
 
 static void
 remove_leftovers (PracticeCloud *cloud)
 {
-  g_autofree char *folder = make_path (cloud, NULL);
+  g_autofree char *folder = practice_blob_store_make_path (cloud, NULL);
   g_autofree char *spool = g_build_filename (practice_cloud_get_state_dir (cloud), "spool", NULL);
   g_autoptr (GDir) blobs = NULL;
   g_autoptr (GDir) parts = NULL;
@@ -162,7 +163,8 @@ practice_blob_store_open (PracticeCloud *cloud)
 static JsonObject *
 read_object (sqlite3_stmt *statement, int number)
 {
-  JsonObject *object = practice_json_parse_object (column (statement, number), -1, FALSE, NULL);
+  JsonObject *object
+      = practice_json_parse_object (practice_blob_rows_column (statement, number), -1, FALSE, NULL);
 
   return object != NULL ? object : json_object_new ();
 }
@@ -176,8 +178,8 @@ read_blob (const char *account, const char *container, sqlite3_stmt *statement)
 
   blob->account = g_strdup (account);
   blob->container = g_strdup (container);
-  blob->name = g_strdup (column (statement, 0));
-  blob->etag = g_strdup (column (statement, 1));
+  blob->name = g_strdup (practice_blob_rows_column (statement, 0));
+  blob->etag = g_strdup (practice_blob_rows_column (statement, 1));
   blob->created = sqlite3_column_int64 (statement, 2);
   blob->modified = sqlite3_column_int64 (statement, 3);
   blob->size = sqlite3_column_int64 (statement, 4);
@@ -193,7 +195,7 @@ practice_blob_store_get (PracticeCloud *cloud,
                          const char *container,
                          const char *name)
 {
-  g_autoptr (sqlite3_stmt) statement = prepare (
+  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
       cloud,
       "SELECT " BLOB_COLUMNS " FROM blobs WHERE account = $1 AND container = $2 AND name = $3",
       account,
@@ -201,7 +203,8 @@ practice_blob_store_get (PracticeCloud *cloud,
       name,
       NULL);
 
-  return step (cloud, statement) ? read_blob (account, container, statement) : NULL;
+  return practice_blob_rows_step (cloud, statement) ? read_blob (account, container, statement)
+                                                    : NULL;
 }
 
 /* 100 ns ticks, as Azure's etags are; never the same twice. */
@@ -219,54 +222,54 @@ put_row (PracticeCloud *cloud, PracticeBlob *blob)
 {
   g_autofree char *headers = practice_json_to_string (blob->headers);
   g_autofree char *metadata = practice_json_to_string (blob->metadata);
-  g_autoptr (sqlite3_stmt) statement
-      = prepare (cloud,
-                 "INSERT INTO blobs (account, container, name, etag, headers, metadata, created,"
-                 " modified, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-                 " ON CONFLICT (account, container, name) DO UPDATE SET etag = excluded.etag,"
-                 " headers = excluded.headers, metadata = excluded.metadata,"
-                 " modified = excluded.modified, size = excluded.size",
-                 blob->account,
-                 blob->container,
-                 blob->name,
-                 blob->etag,
-                 headers,
-                 metadata,
-                 NULL);
+  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
+      cloud,
+      "INSERT INTO blobs (account, container, name, etag, headers, metadata, created,"
+      " modified, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+      " ON CONFLICT (account, container, name) DO UPDATE SET etag = excluded.etag,"
+      " headers = excluded.headers, metadata = excluded.metadata,"
+      " modified = excluded.modified, size = excluded.size",
+      blob->account,
+      blob->container,
+      blob->name,
+      blob->etag,
+      headers,
+      metadata,
+      NULL);
 
   sqlite3_bind_int64 (statement, 7, blob->created);
   sqlite3_bind_int64 (statement, 8, blob->modified);
   sqlite3_bind_int64 (statement, 9, blob->size);
-  step (cloud, statement);
+  practice_blob_rows_step (cloud, statement);
 }
 
-static void
-remove_rows (PracticeCloud *cloud, const PracticeBlob *blob, const char *table)
+void
+practice_blob_rows_remove (PracticeCloud *cloud, const PracticeBlob *blob, const char *table)
 {
   g_autofree char *where
       = g_strconcat (table, " WHERE account = $1 AND container = $2 AND name = $3", NULL);
   g_autofree char *select = g_strconcat ("SELECT file FROM ", where, NULL);
   g_autofree char *delete = g_strconcat ("DELETE FROM ", where, NULL);
-  g_autoptr (sqlite3_stmt) files
-      = prepare (cloud, select, blob->account, blob->container, blob->name, NULL);
-  g_autoptr (sqlite3_stmt) removal
-      = prepare (cloud, delete, blob->account, blob->container, blob->name, NULL);
+  g_autoptr (sqlite3_stmt) files = practice_blob_rows_prepare (
+      cloud, select, blob->account, blob->container, blob->name, NULL);
+  g_autoptr (sqlite3_stmt) removal = practice_blob_rows_prepare (
+      cloud, delete, blob->account, blob->container, blob->name, NULL);
 
-  consider_files (cloud, files);
-  step (cloud, removal);
+  practice_blob_rows_consider_files (cloud, files);
+  practice_blob_rows_step (cloud, removal);
 }
 
 static void
 put_segments (PracticeCloud *cloud, PracticeBlob *blob, GPtrArray *segments)
 {
-  g_autoptr (sqlite3_stmt) statement
-      = prepare (cloud,
-                 "INSERT INTO segments (account, container, name, block_id, file, position, start,"
-                 " size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                 blob->account,
-                 blob->container,
-                 blob->name,
-                 NULL);
+  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
+      cloud,
+      "INSERT INTO segments (account, container, name, block_id, file, position, start,"
+      " size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      blob->account,
+      blob->container,
+      blob->name,
+      NULL);
 
   blob->size = 0;
   for (guint i = 0; i < segments->len; i++)
@@ -278,7 +281,7 @@ put_segments (PracticeCloud *cloud, PracticeBlob *blob, GPtrArray *segments)
       sqlite3_bind_int64 (statement, 6, i);
       sqlite3_bind_int64 (statement, 7, segment->offset);
       sqlite3_bind_int64 (statement, 8, segment->size);
-      step (cloud, statement);
+      practice_blob_rows_step (cloud, statement);
       sqlite3_reset (statement);
       blob->size += segment->size;
     }
@@ -294,7 +297,7 @@ practice_blob_store_put (PracticeCloud *cloud, PracticeBlob *blob, GPtrArray *se
     blob->created = blob->modified;
   if (segments != NULL)
     {
-      remove_rows (cloud, blob, "segments");
+      practice_blob_rows_remove (cloud, blob, "segments");
       put_segments (cloud, blob, segments);
     }
   put_row (cloud, blob);
@@ -303,17 +306,17 @@ practice_blob_store_put (PracticeCloud *cloud, PracticeBlob *blob, GPtrArray *se
 void
 practice_blob_store_remove (PracticeCloud *cloud, PracticeBlob *blob)
 {
-  g_autoptr (sqlite3_stmt) removal
-      = prepare (cloud,
-                 "DELETE FROM blobs WHERE account = $1 AND container = $2 AND name = $3",
-                 blob->account,
-                 blob->container,
-                 blob->name,
-                 NULL);
+  g_autoptr (sqlite3_stmt) removal = practice_blob_rows_prepare (
+      cloud,
+      "DELETE FROM blobs WHERE account = $1 AND container = $2 AND name = $3",
+      blob->account,
+      blob->container,
+      blob->name,
+      NULL);
 
-  remove_rows (cloud, blob, "segments");
-  remove_rows (cloud, blob, "blocks");
-  step (cloud, removal);
+  practice_blob_rows_remove (cloud, blob, "segments");
+  practice_blob_rows_remove (cloud, blob, "blocks");
+  practice_blob_rows_step (cloud, removal);
 }
 
 void
@@ -327,203 +330,18 @@ practice_blob_store_remove_all (PracticeCloud *cloud, const char *account, const
           = g_strconcat (tables[i], " WHERE account = $1 AND ($2 = '' OR container = $2)", NULL);
       g_autofree char *delete = g_strconcat ("DELETE FROM ", where, NULL);
       g_autofree char *select = g_strconcat ("SELECT file FROM ", where, NULL);
-      g_autoptr (sqlite3_stmt) removal
-          = prepare (cloud, delete, account, container != NULL ? container : "", NULL);
+      g_autoptr (sqlite3_stmt) removal = practice_blob_rows_prepare (
+          cloud, delete, account, container != NULL ? container : "", NULL);
 
       if (i < 2)
         {
-          g_autoptr (sqlite3_stmt) files
-              = prepare (cloud, select, account, container != NULL ? container : "", NULL);
+          g_autoptr (sqlite3_stmt) files = practice_blob_rows_prepare (
+              cloud, select, account, container != NULL ? container : "", NULL);
 
-          consider_files (cloud, files);
+          practice_blob_rows_consider_files (cloud, files);
         }
-      step (cloud, removal);
+      practice_blob_rows_step (cloud, removal);
     }
-}
-
-/* Content */
-
-static PracticeSegment *
-read_segment (sqlite3_stmt *statement)
-{
-  PracticeSegment *segment = g_new0 (PracticeSegment, 1);
-
-  segment->block_id = g_strdup (column (statement, 0));
-  segment->file = g_strdup (column (statement, 1));
-  segment->offset = sqlite3_column_int64 (statement, 2);
-  segment->size = sqlite3_column_int64 (statement, 3);
-  return segment;
-}
-
-static GPtrArray *
-list_segments (PracticeCloud *cloud, const PracticeBlob *blob, const char *sql)
-{
-  g_autoptr (sqlite3_stmt) statement
-      = prepare (cloud, sql, blob->account, blob->container, blob->name, NULL);
-  GPtrArray *segments = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_segment_free);
-
-  while (step (cloud, statement))
-    g_ptr_array_add (segments, read_segment (statement));
-  return segments;
-}
-
-GPtrArray *
-practice_blob_store_get_segments (PracticeCloud *cloud, PracticeBlob *blob)
-{
-  return list_segments (cloud,
-                        blob,
-                        "SELECT block_id, file, start, size FROM segments"
-                        " WHERE account = $1 AND container = $2 AND name = $3 ORDER BY position");
-}
-
-GPtrArray *
-practice_blob_store_get_blocks (PracticeCloud *cloud, const PracticeBlob *blob)
-{
-  return list_segments (cloud,
-                        blob,
-                        "SELECT block_id, file, start, size FROM blocks"
-                        " WHERE account = $1 AND container = $2 AND name = $3 ORDER BY number");
-}
-
-void
-practice_blob_store_put_block (PracticeCloud *cloud,
-                               const PracticeBlob *blob,
-                               PracticeSegment *segment)
-{
-  g_autoptr (sqlite3_stmt) replaced
-      = prepare (cloud,
-                 "SELECT file FROM blocks WHERE account = $1 AND container = $2 AND name = $3"
-                 " AND block_id = $4",
-                 blob->account,
-                 blob->container,
-                 blob->name,
-                 segment->block_id,
-                 NULL);
-  g_autoptr (sqlite3_stmt) statement = prepare (
-      cloud,
-      "INSERT INTO blocks (account, container, name, block_id, file, start, size, number)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7,"
-      "  (SELECT count (*) FROM blocks WHERE account = $1 AND container = $2"
-      "   AND name = $3))"
-      " ON CONFLICT (account, container, name, block_id) DO UPDATE"
-      " SET file = excluded.file, start = excluded.start, size = excluded.size",
-      blob->account,
-      blob->container,
-      blob->name,
-      segment->block_id,
-      segment->file,
-      NULL);
-
-  consider_files (cloud, replaced);
-  sqlite3_bind_int64 (statement, 6, segment->offset);
-  sqlite3_bind_int64 (statement, 7, segment->size);
-  step (cloud, statement);
-}
-
-void
-practice_blob_store_remove_blocks (PracticeCloud *cloud, const PracticeBlob *blob)
-{
-  remove_rows (cloud, blob, "blocks");
-}
-
-PracticeSegment *
-practice_blob_store_take_body (PracticeCloud *cloud, PracticeRequest *request)
-{
-  PracticeSegment *segment = g_new0 (PracticeSegment, 1);
-  g_autofree char *spooled = NULL;
-  g_autofree char *path = NULL;
-  gboolean moved;
-
-  segment->block_id = g_strdup ("");
-  segment->file = g_uuid_string_random ();
-  path = make_path (cloud, segment->file);
-  practice_request_get_body_file (request, &segment->size);
-  spooled = practice_request_steal_body_file (request);
-  if (spooled != NULL)
-    moved = g_rename (spooled, path) == 0;
-  else
-    {
-      GBytes *body = practice_request_get_body (request);
-
-      segment->size = g_bytes_get_size (body);
-      moved = g_file_set_contents_full (path,
-                                        g_bytes_get_data (body, NULL) ?: "",
-                                        segment->size,
-                                        G_FILE_SET_CONTENTS_NONE,
-                                        0600,
-                                        NULL);
-    }
-  if (!moved)
-    g_clear_pointer (&segment, practice_segment_free);
-  return segment;
-}
-
-PracticeSegment *
-practice_blob_store_write (PracticeCloud *cloud, GPtrArray *parts)
-{
-  PracticeSegment *segment = g_new0 (PracticeSegment, 1);
-  g_autofree char *path = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GFileOutputStream) stream = NULL;
-  gboolean written;
-
-  segment->block_id = g_strdup ("");
-  segment->file = g_uuid_string_random ();
-  path = make_path (cloud, segment->file);
-  file = g_file_new_for_path (path);
-  stream = g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, NULL);
-  written = stream != NULL;
-  for (guint i = 0; i < parts->len && written; i++)
-    {
-      gsize size;
-      const void *data = g_bytes_get_data (g_ptr_array_index (parts, i), &size);
-
-      written = g_output_stream_write_all (G_OUTPUT_STREAM (stream), data, size, NULL, NULL, NULL);
-      segment->size += size;
-    }
-  if (!written || !g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, NULL))
-    g_clear_pointer (&segment, practice_segment_free);
-  return segment;
-}
-
-static GBytes *
-map_segment (PracticeCloud *cloud, PracticeSegment *segment, guint64 skip, guint64 size)
-{
-  g_autofree char *path = make_path (cloud, segment->file);
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
-  g_autoptr (GBytes) whole = NULL;
-
-  if (file == NULL || g_mapped_file_get_length (file) < segment->offset + skip + size)
-    return NULL;
-  whole = g_mapped_file_get_bytes (file);
-  return g_bytes_new_from_bytes (whole, segment->offset + skip, size);
-}
-
-GPtrArray *
-practice_blob_store_map (PracticeCloud *cloud, GPtrArray *segments, guint64 offset, guint64 size)
-{
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-
-  for (guint i = 0; i < segments->len && size > 0; i++)
-    {
-      PracticeSegment *segment = g_ptr_array_index (segments, i);
-      guint64 taken;
-      GBytes *part;
-
-      if (offset >= segment->size)
-        {
-          offset -= segment->size;
-          continue;
-        }
-      taken = MIN (size, segment->size - offset);
-      part = map_segment (cloud, segment, offset, taken);
-      if (part == NULL)
-        return NULL;
-      g_ptr_array_add (parts, part);
-      size -= taken;
-      offset = 0;
-    }
-  return g_steal_pointer (&parts);
 }
 
 /* A blob of which only blocks exist has an empty etag in this union. */
@@ -536,25 +354,25 @@ practice_blob_store_list (PracticeCloud *cloud,
                           gboolean uncommitted,
                           guint limit)
 {
-  g_autoptr (sqlite3_stmt) statement
-      = prepare (cloud,
-                 "SELECT " BLOB_COLUMNS " FROM blobs WHERE account = $1 AND container = $2"
-                 " AND substr (name, 1, length ($3)) = $3 AND name >= $4"
-                 " UNION ALL SELECT DISTINCT name, '', 0, 0, 0, '{}', '{}' FROM blocks AS b"
-                 " WHERE $5 AND account = $1 AND container = $2 AND name >= $4"
-                 " AND substr (name, 1, length ($3)) = $3 AND NOT EXISTS (SELECT 1 FROM blobs"
-                 "  WHERE account = b.account AND container = b.container AND name = b.name)"
-                 " ORDER BY name LIMIT $6",
-                 account,
-                 container,
-                 prefix,
-                 strcmp (from, prefix) > 0 ? from : prefix,
-                 NULL);
+  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
+      cloud,
+      "SELECT " BLOB_COLUMNS " FROM blobs WHERE account = $1 AND container = $2"
+      " AND substr (name, 1, length ($3)) = $3 AND name >= $4"
+      " UNION ALL SELECT DISTINCT name, '', 0, 0, 0, '{}', '{}' FROM blocks AS b"
+      " WHERE $5 AND account = $1 AND container = $2 AND name >= $4"
+      " AND substr (name, 1, length ($3)) = $3 AND NOT EXISTS (SELECT 1 FROM blobs"
+      "  WHERE account = b.account AND container = b.container AND name = b.name)"
+      " ORDER BY name LIMIT $6",
+      account,
+      container,
+      prefix,
+      strcmp (from, prefix) > 0 ? from : prefix,
+      NULL);
   GPtrArray *blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_blob_free);
 
   sqlite3_bind_int (statement, 5, uncommitted);
   sqlite3_bind_int64 (statement, 6, limit);
-  while (step (cloud, statement))
+  while (practice_blob_rows_step (cloud, statement))
     g_ptr_array_add (blobs, read_blob (account, container, statement));
   return blobs;
 }
@@ -562,8 +380,8 @@ practice_blob_store_list (PracticeCloud *cloud,
 guint64
 practice_blob_store_get_used_bytes (PracticeCloud *cloud, const char *account)
 {
-  g_autoptr (sqlite3_stmt) statement
-      = prepare (cloud, "SELECT total (size) FROM blobs WHERE account = $1", account, NULL);
+  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
+      cloud, "SELECT total (size) FROM blobs WHERE account = $1", account, NULL);
 
-  return step (cloud, statement) ? sqlite3_column_double (statement, 0) : 0;
+  return practice_blob_rows_step (cloud, statement) ? sqlite3_column_double (statement, 0) : 0;
 }

@@ -11,155 +11,12 @@
 #include "practice-identity.h"
 #include "practice-json.h"
 #include "practice-signing.h"
+#include "practice-token-reply.h"
 
 #define CODE_SECONDS 600
 #define DEVICE_SECONDS 900
 #define ROTATION_GRACE_SECONDS 60
 #define REFRESH_DAYS_SECONDS (90 * 24 * 60 * 60)
-
-static void
-refuse (PracticeRequest *request, const char *error, int number, const char *text)
-{
-  const PracticeRefusal refusal
-      = { g_str_equal (error, "invalid_client") ? 401 : 400, error, number, text, NULL, NULL };
-
-  practice_identity_refuse (request, &refusal);
-}
-
-static gboolean
-scope_has (const char *scope, const char *word)
-{
-  g_auto (GStrv) words = g_strsplit (scope != NULL ? scope : "", " ", -1);
-
-  return g_strv_contains ((const char *const *) words, word);
-}
-
-/* The one resource of the scopes; NULL when only sign-in scopes are asked for. */
-static char *
-dup_asked_resource (const char *scope)
-{
-  static const char *const plain[] = { "openid", "profile", "offline_access", "email", "", NULL };
-  g_auto (GStrv) words = g_strsplit (scope != NULL ? scope : "", " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (!g_strv_contains (plain, words[i]))
-      return practice_identity_dup_resource (words[i]);
-  return NULL;
-}
-
-static gboolean
-is_known_resource (PracticeCloud *cloud, const char *resource)
-{
-  static const char *const known[] = { "https://management.azure.com",
-                                       "https://management.core.windows.net",
-                                       "https://storage.azure.com",
-                                       "https://vault.azure.net",
-                                       "https://vault.localhost",
-                                       "https://graph.microsoft.com",
-                                       NULL };
-
-  return g_str_has_prefix (resource, practice_cloud_get_base_url (cloud))
-         || g_strv_contains (known, resource);
-}
-
-/* Before a grant is used up: a mistake in the scope costs nobody the sign-in. */
-static gboolean
-check_scope (PracticeRequest *request, const char *scope)
-{
-  g_autofree char *resource = dup_asked_resource (scope);
-
-  if (resource == NULL || is_known_resource (practice_request_get_cloud (request), resource))
-    return TRUE;
-  refuse (request,
-          "invalid_resource",
-          500011,
-          "The resource principal was not found in the tenant. You might have sent your "
-          "authentication request to the wrong tenant.");
-  return FALSE;
-}
-
-static char *
-make_client_info (const PracticeSignIn *sign_in)
-{
-  g_autoptr (JsonObject) object
-      = practice_json_object ("uid", sign_in->object_id, "utid", sign_in->tenant_id, NULL);
-  g_autofree char *text = practice_json_to_string (object);
-
-  return practice_base64url_encode (text, strlen (text));
-}
-
-static char *
-issue_refresh_token (PracticeCloud *cloud, const PracticeSignIn *sign_in, const char *family)
-{
-  g_autoptr (JsonObject) document = practice_json_object ("object_id",
-                                                          sign_in->object_id,
-                                                          "tenant_id",
-                                                          sign_in->tenant_id,
-                                                          "client_id",
-                                                          sign_in->client_id,
-                                                          "family",
-                                                          family,
-                                                          NULL);
-
-  json_object_set_boolean_member (document, "second_factor", sign_in->second_factor);
-  return practice_grants_issue (cloud, PRACTICE_REFRESH_TOKENS, document);
-}
-
-typedef struct
-{
-  PracticeSignIn sign_in;
-  const char *scope;
-  const char *nonce;
-  const char *family; /* NULL: no refresh token */
-} Grant;
-
-static void
-add_user_parts (PracticeRequest *request, const Grant *grant, JsonObject *body)
-{
-  PracticeCloud *cloud = practice_request_get_cloud (request);
-  int seconds = practice_identity_get_token_seconds (cloud);
-
-  if (grant->family != NULL && scope_has (grant->scope, "offline_access"))
-    {
-      g_autofree char *token = issue_refresh_token (cloud, &grant->sign_in, grant->family);
-
-      json_object_set_string_member (body, "refresh_token", token);
-    }
-  if (scope_has (grant->scope, "openid"))
-    {
-      g_autofree char *token
-          = practice_identity_make_id_token (cloud, &grant->sign_in, grant->nonce, seconds);
-
-      json_object_set_string_member (body, "id_token", token);
-    }
-  if (g_strcmp0 (practice_request_get_form (request, "client_info"), "1") == 0)
-    {
-      g_autofree char *info = make_client_info (&grant->sign_in);
-
-      json_object_set_string_member (body, "client_info", info);
-    }
-}
-
-static void
-reply_tokens (PracticeRequest *request, const Grant *grant)
-{
-  PracticeCloud *cloud = practice_request_get_cloud (request);
-  int seconds = practice_identity_get_token_seconds (cloud);
-  g_autofree char *resource = dup_asked_resource (grant->scope);
-  g_autofree char *token = NULL;
-  g_autoptr (JsonObject) body = NULL;
-
-  token = practice_identity_make_access_token (
-      cloud, &grant->sign_in, resource != NULL ? resource : "https://graph.microsoft.com", seconds);
-  body = practice_json_object ("token_type", "Bearer", "scope", grant->scope, NULL);
-  json_object_set_int_member (body, "expires_in", seconds);
-  json_object_set_int_member (body, "ext_expires_in", seconds);
-  json_object_set_string_member (body, "access_token", token);
-  if (grant->sign_in.is_user)
-    add_user_parts (request, grant, body);
-  practice_request_set_reply_header (request, "Pragma", "no-cache");
-  practice_request_reply_json (request, SOUP_STATUS_OK, body);
-}
 
 /* RFC 7636: BASE64URL (SHA256 (verifier)). */
 static gboolean
@@ -187,33 +44,38 @@ check_code (PracticeRequest *request, JsonObject *code, const char *word)
   const char *redirect_uri = practice_request_get_form (request, "redirect_uri");
 
   if (code == NULL)
-    refuse (request, "invalid_grant", 70000, "The provided authorization code is not valid.");
+    practice_token_refuse (
+        request, "invalid_grant", 70000, "The provided authorization code is not valid.");
   else if (practice_json_get_flag (code, "used", FALSE))
     {
       practice_grants_revoke_family (cloud, practice_json_get_string (code, "family"));
-      refuse (request,
-              "invalid_grant",
-              54005,
-              "OAuth2 Authorization code was already redeemed, please retry with a new valid code "
-              "or use an existing refresh token.");
+      practice_token_refuse (
+          request,
+          "invalid_grant",
+          54005,
+          "OAuth2 Authorization code was already redeemed, please retry with a new valid code "
+          "or use an existing refresh token.");
     }
   else if (practice_grants_get_age (cloud, code) > CODE_SECONDS)
-    refuse (request, "invalid_grant", 70008, "The provided authorization code has expired.");
+    practice_token_refuse (
+        request, "invalid_grant", 70008, "The provided authorization code has expired.");
   else if (g_strcmp0 (client_id, practice_json_get_string (code, "client_id")) != 0)
-    refuse (request, "invalid_grant", 700005, "The code was issued for another client.");
+    practice_token_refuse (
+        request, "invalid_grant", 700005, "The code was issued for another client.");
   else if (g_strcmp0 (redirect_uri, practice_json_get_string (code, "redirect_uri")) != 0)
-    refuse (
+    practice_token_refuse (
         request,
         "invalid_client",
         500112,
         "The reply address does not match the reply address provided when requesting the code.");
   else if (!verifier_fits (practice_request_get_form (request, "code_verifier"),
                            practice_json_get_string (code, "code_challenge")))
-    refuse (request,
-            "invalid_grant",
-            501481,
-            "The Code_Verifier does not match the code_challenge supplied in the authorization "
-            "request.");
+    practice_token_refuse (
+        request,
+        "invalid_grant",
+        501481,
+        "The Code_Verifier does not match the code_challenge supplied in the authorization "
+        "request.");
   else
     return TRUE;
   return FALSE;
@@ -228,21 +90,21 @@ redeem_code (PracticeRequest *request)
   g_autoptr (JsonObject) code = practice_grants_find (cloud, PRACTICE_CODES, word);
   g_autofree char *family = g_uuid_string_random ();
 
-  if (!check_code (request, code, word) || !check_scope (request, asked))
+  if (!check_code (request, code, word) || !practice_token_check_scope (request, asked))
     return;
   json_object_set_boolean_member (code, "used", TRUE);
   json_object_set_string_member (code, "family", family);
   practice_grants_update (cloud, PRACTICE_CODES, word, code);
-  reply_tokens (
+  practice_token_reply (
       request,
-      &(Grant) { .sign_in = { practice_json_get_string (code, "object_id"),
-                              practice_json_get_string (code, "account_tenant"),
-                              practice_json_get_string (code, "client_id"),
-                              TRUE,
-                              practice_json_get_flag (code, "second_factor", FALSE) },
-                 .scope = asked != NULL ? asked : practice_json_get_string (code, "scope"),
-                 .nonce = practice_json_get_string (code, "nonce"),
-                 .family = family });
+      &(PracticeGrant) { .sign_in = { practice_json_get_string (code, "object_id"),
+                                      practice_json_get_string (code, "account_tenant"),
+                                      practice_json_get_string (code, "client_id"),
+                                      TRUE,
+                                      practice_json_get_flag (code, "second_factor", FALSE) },
+                         .scope = asked != NULL ? asked : practice_json_get_string (code, "scope"),
+                         .nonce = practice_json_get_string (code, "nonce"),
+                         .family = family });
 }
 
 static gboolean
@@ -292,27 +154,30 @@ check_refresh_token (PracticeRequest *request, JsonObject *token)
   const char *tenant = practice_discovery_get_tenant (request, &unknown);
 
   if (token == NULL)
-    refuse (request, "invalid_grant", 70000, "The provided grant is not valid.");
+    practice_token_refuse (request, "invalid_grant", 70000, "The provided grant is not valid.");
   else if (g_strcmp0 (client_id, practice_json_get_string (token, "client_id")) != 0)
-    refuse (request, "invalid_grant", 700005, "The grant was issued for another client.");
+    practice_token_refuse (
+        request, "invalid_grant", 700005, "The grant was issued for another client.");
   else if (was_replaced (cloud, token))
-    refuse (
+    practice_token_refuse (
         request,
         "invalid_grant",
         50173,
         "The provided grant has expired due to it being revoked, a fresh auth token is needed.");
   else if (is_inactive (cloud, token))
-    refuse (request,
-            "invalid_grant",
-            700082,
-            "The refresh token has expired due to inactivity. The token was inactive for "
-            "90.00:00:00.");
+    practice_token_refuse (
+        request,
+        "invalid_grant",
+        700082,
+        "The refresh token has expired due to inactivity. The token was inactive for "
+        "90.00:00:00.");
   else if (tenant != NULL && g_strcmp0 (tenant, practice_json_get_string (token, "tenant_id")) != 0)
-    refuse (request,
-            "invalid_grant",
-            50020,
-            "The user account does not exist in the tenant and cannot access the application in "
-            "that tenant.");
+    practice_token_refuse (
+        request,
+        "invalid_grant",
+        50020,
+        "The user account does not exist in the tenant and cannot access the application in "
+        "that tenant.");
   else if (practice_authorize_wants_second_factor (claims)
            && !practice_json_get_flag (token, "second_factor", FALSE))
     refuse_without_second_factor (request, claims);
@@ -330,20 +195,21 @@ redeem_refresh_token (PracticeRequest *request)
   g_autoptr (JsonObject) token = practice_grants_find (cloud, PRACTICE_REFRESH_TOKENS, word);
   g_autofree char *with_refresh = NULL;
 
-  if (!check_refresh_token (request, token) || !check_scope (request, scope))
+  if (!check_refresh_token (request, token) || !practice_token_check_scope (request, scope))
     return;
   if (practice_json_get_int (token, "replaced", 0) == 0)
     json_object_set_int_member (token, "replaced", practice_cloud_get_now (cloud) / G_USEC_PER_SEC);
   practice_grants_update (cloud, PRACTICE_REFRESH_TOKENS, word, token);
   with_refresh = g_strconcat (scope != NULL ? scope : "", " offline_access", NULL);
-  reply_tokens (request,
-                &(Grant) { .sign_in = { practice_json_get_string (token, "object_id"),
-                                        practice_json_get_string (token, "tenant_id"),
-                                        practice_json_get_string (token, "client_id"),
-                                        TRUE,
-                                        practice_json_get_flag (token, "second_factor", FALSE) },
-                           .scope = with_refresh,
-                           .family = practice_json_get_string (token, "family") });
+  practice_token_reply (
+      request,
+      &(PracticeGrant) { .sign_in = { practice_json_get_string (token, "object_id"),
+                                      practice_json_get_string (token, "tenant_id"),
+                                      practice_json_get_string (token, "client_id"),
+                                      TRUE,
+                                      practice_json_get_flag (token, "second_factor", FALSE) },
+                         .scope = with_refresh,
+                         .family = practice_json_get_string (token, "family") });
 }
 
 static void
@@ -361,34 +227,36 @@ redeem_device_code (PracticeRequest *request)
   device = practice_grants_find (cloud, PRACTICE_DEVICE_CODES, word);
   if (device == NULL)
     {
-      refuse (request, "bad_verification_code", 70018, "Invalid verification code.");
+      practice_token_refuse (request, "bad_verification_code", 70018, "Invalid verification code.");
       return;
     }
   verdict = practice_json_get_string (device, "verdict");
   id = practice_json_get_string (device, "object_id");
   account = practice_directory_find_account (id != NULL ? id : "");
   if (practice_grants_get_age (cloud, device) > DEVICE_SECONDS)
-    refuse (request, "expired_token", 70020, "The provided value for 'device_code' has expired.");
+    practice_token_refuse (
+        request, "expired_token", 70020, "The provided value for 'device_code' has expired.");
   else if (g_strcmp0 (verdict, "declined") == 0)
-    refuse (request, "authorization_declined", 70019, "The user declined the request.");
+    practice_token_refuse (
+        request, "authorization_declined", 70019, "The user declined the request.");
   else if (g_strcmp0 (verdict, "approved") != 0 || account == NULL)
-    refuse (request,
-            "authorization_pending",
-            70016,
-            "OAuth 2.0 device flow error. Authorization is "
-            "pending. Continue polling.");
+    practice_token_refuse (request,
+                           "authorization_pending",
+                           70016,
+                           "OAuth 2.0 device flow error. Authorization is "
+                           "pending. Continue polling.");
   else
     {
       practice_grants_remove (cloud, PRACTICE_DEVICE_CODES, word);
-      reply_tokens (
+      practice_token_reply (
           request,
-          &(Grant) { .sign_in = { account->object_id,
-                                  account->tenant_id,
-                                  practice_json_get_string (device, "client_id"),
-                                  TRUE,
-                                  practice_json_get_flag (device, "second_factor", FALSE) },
-                     .scope = practice_json_get_string (device, "scope"),
-                     .family = family });
+          &(PracticeGrant) { .sign_in = { account->object_id,
+                                          account->tenant_id,
+                                          practice_json_get_string (device, "client_id"),
+                                          TRUE,
+                                          practice_json_get_flag (device, "second_factor", FALSE) },
+                             .scope = practice_json_get_string (device, "scope"),
+                             .family = family });
     }
 }
 
@@ -403,21 +271,23 @@ check_secret (PracticeRequest *request, const PracticeApplication *application)
       g_autofree char *wrong = practice_client_assertion_check (request, application, assertion);
 
       if (wrong != NULL)
-        refuse (request, "invalid_client", 700027, wrong);
+        practice_token_refuse (request, "invalid_client", 700027, wrong);
       return wrong == NULL;
     }
   if (secret == NULL)
-    refuse (request,
-            "invalid_client",
-            7000218,
-            "The request body must contain the following parameter: 'client_assertion' or "
-            "'client_secret'.");
+    practice_token_refuse (
+        request,
+        "invalid_client",
+        7000218,
+        "The request body must contain the following parameter: 'client_assertion' or "
+        "'client_secret'.");
   else if (g_strcmp0 (secret, application->secret) != 0)
-    refuse (request,
-            "invalid_client",
-            7000215,
-            "Invalid client secret provided. Ensure the secret being sent in the request is the "
-            "client secret value, not the client secret ID.");
+    practice_token_refuse (
+        request,
+        "invalid_client",
+        7000215,
+        "Invalid client secret provided. Ensure the secret being sent in the request is the "
+        "client secret value, not the client secret ID.");
   else
     return TRUE;
   return FALSE;
@@ -430,15 +300,15 @@ redeem_credentials (PracticeRequest *request, const PracticeApplication *applica
   const char *tenant = practice_discovery_get_tenant (request, &unknown);
 
   if (!check_secret (request, application)
-      || !check_scope (request, practice_request_get_form (request, "scope")))
+      || !practice_token_check_scope (request, practice_request_get_form (request, "scope")))
     return;
-  reply_tokens (request,
-                &(Grant) { .sign_in = { application->object_id,
-                                        tenant != NULL ? tenant : PRACTICE_TENANT,
-                                        application->client_id,
-                                        FALSE,
-                                        FALSE },
-                           .scope = practice_request_get_form (request, "scope") });
+  practice_token_reply (request,
+                        &(PracticeGrant) { .sign_in = { application->object_id,
+                                                        tenant != NULL ? tenant : PRACTICE_TENANT,
+                                                        application->client_id,
+                                                        FALSE,
+                                                        FALSE },
+                                           .scope = practice_request_get_form (request, "scope") });
 }
 
 /* The client and the tenant, before any grant is looked at. */
@@ -453,18 +323,19 @@ check_client (PracticeRequest *request)
   if (client_id != NULL)
     application = practice_directory_find_application (client_id);
   if (unknown)
-    refuse (request,
-            "invalid_request",
-            90002,
-            "Tenant not found. Check to make sure you have the correct tenant ID and are signing "
-            "into the correct cloud.");
+    practice_token_refuse (
+        request,
+        "invalid_request",
+        90002,
+        "Tenant not found. Check to make sure you have the correct tenant ID and are signing "
+        "into the correct cloud.");
   else if (client_id == NULL)
-    refuse (request,
-            "invalid_request",
-            900144,
-            "The request body must contain the following parameter: 'client_id'.");
+    practice_token_refuse (request,
+                           "invalid_request",
+                           900144,
+                           "The request body must contain the following parameter: 'client_id'.");
   else if (application == NULL)
-    refuse (
+    practice_token_refuse (
         request,
         "unauthorized_client",
         700016,
@@ -485,7 +356,7 @@ take_grant (PracticeRequest *request, gpointer data)
     redeem_credentials (request, application);
   else if (application->secret == NULL
            && practice_request_get_form (request, "client_secret") != NULL)
-    refuse (
+    practice_token_refuse (
         request,
         "invalid_client",
         700025,
@@ -498,11 +369,12 @@ take_grant (PracticeRequest *request, gpointer data)
            || g_strcmp0 (type, "device_code") == 0)
     redeem_device_code (request);
   else
-    refuse (request,
-            type != NULL ? "unsupported_grant_type" : "invalid_request",
-            type != NULL ? 70003 : 900144,
-            type != NULL ? "The app requested an unsupported grant type."
-                         : "The request body must contain the following parameter: 'grant_type'.");
+    practice_token_refuse (
+        request,
+        type != NULL ? "unsupported_grant_type" : "invalid_request",
+        type != NULL ? 70003 : 900144,
+        type != NULL ? "The app requested an unsupported grant type."
+                     : "The request body must contain the following parameter: 'grant_type'.");
 }
 
 void
