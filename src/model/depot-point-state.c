@@ -45,14 +45,14 @@ depot_point_state_get_label (DepotPointState state)
   return word ? g_dpgettext2 (NULL, "point state", word->label) : NULL;
 }
 
-/* all of these are in adwaita-icon-theme */
+/* all of these are in adwaita-icon-theme; GTK itself brings the first */
 const char *
 depot_point_state_get_icon (DepotPointState state)
 {
   switch (state)
     {
     case DEPOT_POINT_READY:
-      return "emblem-ok-symbolic";
+      return "object-select-symbolic";
     case DEPOT_POINT_PROVISIONING:
     case DEPOT_POINT_UPGRADING:
     case DEPOT_POINT_STARTING:
