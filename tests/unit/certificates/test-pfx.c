@@ -300,7 +300,7 @@ test_cancel (void)
   depot_pfx_open_async (file, password, cancellable, open_done, &wait);
   g_cancellable_cancel (cancellable);
   g_main_loop_run (loop);
-  g_assert_cmpfloat (g_test_timer_elapsed (), <, 0.2);
+  g_assert_cmpfloat (g_test_timer_elapsed (), <, 2.0);
   g_assert_error (wait.error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED);
   g_assert_null (wait.pfx);
   g_error_free (wait.error);
