@@ -210,9 +210,11 @@ scripts_of_this_program (void)
 
   if (g_once_init_enter_pointer (&scripts[0]))
     {
-      GBytes *bytes = g_resource_lookup_data (
-          depot_schema_get_resource (), "/depot/schema/0001.sql", 0, NULL);
+      GBytes *bytes;
 
+      depot_schema_register_resource ();
+      bytes = g_resource_lookup_data (
+          depot_schema_get_resource (), "/depot/schema/0001.sql", 0, NULL);
       g_once_init_leave_pointer (&scripts[0], (const char *) g_bytes_get_data (bytes, NULL));
     }
   return scripts;
