@@ -8,7 +8,7 @@
 
 #include "practice-json.h"
 
-#define MAX_ENTRIES 20000
+#define MAX_ENTRIES 10000
 #define REDACTED "redacted"
 
 struct _PracticeJournal

@@ -83,6 +83,7 @@ static void
 work (PracticeRequest *request)
 {
   PracticeCloud *cloud = practice_request_get_cloud (request);
+  g_autoptr (PracticeRequest) kept = g_object_ref (request);
 
   practice_state_begin (practice_cloud_get_state (cloud));
   practice_router_dispatch (practice_cloud_get_router (cloud), request);

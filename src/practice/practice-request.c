@@ -16,8 +16,8 @@ struct _PracticeRequest
   GObject parent_instance;
 
   /* What was asked. */
-  PracticeCloud *cloud; /* not owned: outlives its requests */
-  SoupServerMessage *message;
+  PracticeCloud *cloud;       /* not owned: outlives its requests */
+  SoupServerMessage *message; /* owns this object; owned only while paused */
   PracticeSurface surfaces;
   PracticeSurface surface;
   char *host;
@@ -56,7 +56,6 @@ practice_request_finalize (GObject *object)
   if (self->file != NULL)
     g_unlink (self->file);
   g_free (self->file);
-  g_clear_object (&self->message);
   g_free (self->host);
   g_free (self->path);
   g_strfreev (self->segments);
@@ -137,7 +136,7 @@ practice_request_new (PracticeCloud *cloud, SoupServerMessage *message, Practice
   const char *correlation;
 
   self->cloud = cloud;
-  self->message = g_object_ref (message);
+  self->message = message;
   self->surfaces = surfaces;
   self->host = dup_host (message);
   self->segments = decode_segments (g_uri_get_path (uri));
@@ -384,6 +383,7 @@ practice_request_pause (PracticeRequest *self)
     return;
   self->paused = TRUE;
   g_object_ref (self);
+  g_object_ref (self->message);
   soup_server_message_pause (self->message);
 }
 
@@ -471,6 +471,8 @@ practice_request_reply_bytes (PracticeRequest *self,
                               const char *content_type,
                               GBytes *body)
 {
+  g_autoptr (PracticeRequest) kept = g_object_ref (self);
+  g_autoptr (SoupServerMessage) message = g_object_ref (self->message);
   gboolean was_paused = self->paused;
 
   g_return_if_fail (!self->answered);
@@ -489,7 +491,8 @@ practice_request_reply_bytes (PracticeRequest *self,
   self->paused = FALSE;
   if (was_paused)
     {
-      soup_server_message_unpause (self->message);
+      soup_server_message_unpause (message);
+      g_object_unref (message);
       g_object_unref (self);
     }
 }

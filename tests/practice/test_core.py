@@ -161,6 +161,48 @@ def test_other_faults():
         storage.refuse(503, "ServerBusy", "GET", "/content/x")
 
 
+def open_stream(cloud, host, text):
+    stream = cloud.tls.wrap_socket(socket.create_connection(("127.0.0.1", cloud.port), 5), server_hostname=host)
+    stream.sendall(text)
+    return stream
+
+
+def test_clients_that_go_away():
+    with PracticeCloud() as cloud:
+        cloud.fault(path="*/core", effect={"kind": "delay", "seconds": 0.2})
+        request = f"GET {GROUP} HTTP/1.1\r\nHost: localhost:{cloud.port}\r\n\r\n".encode()
+        open_stream(cloud, "localhost", request).close()
+        storage = Storage(cloud).ready()
+        spool = os.path.join(cloud.folder, "spool")
+        head = (f"PUT /content/half HTTP/1.1\r\nHost: {storage.host}:{cloud.port}\r\nx-ms-version: 2024-08-04"
+                f"\r\nx-ms-blob-type: BlockBlob\r\nAuthorization: Bearer {storage.token}\r\n"
+                "Content-Length: 2000000\r\n\r\n").encode()
+        stream = open_stream(cloud, storage.host, head + b"x" * 1_000_000)
+        wait_until(lambda: os.listdir(spool))
+        stream.close()
+        wait_until(lambda: not os.listdir(spool))
+        storage.refuse(404, "BlobNotFound", "HEAD", "/content/half")
+        journal = lambda: cloud.ask("GET", "/_practice/journal").json()["value"]
+        wait_until(lambda: any(e["path"].endswith("/core") for e in journal()))
+
+
+def test_memory_stays():
+    with PracticeCloud() as cloud:
+        storage = Storage(cloud).ready()
+        storage.put("/content/large", b"x" * 4_000_000)
+
+        def resident():
+            with open(f"/proc/{cloud.process.pid}/statm", encoding="ascii") as file:
+                return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+        for _ in range(5):
+            storage.ask("GET", "/content/large", expect=200)
+        before = resident()
+        for _ in range(25):
+            storage.ask("GET", "/content/large", expect=200)
+        assert resident() - before < 20_000_000, "answers are let go once they are sent"
+
+
 def test_scenarios_can_be_switched():
     with PracticeCloud() as cloud:
         for name in SCENARIOS:
