@@ -40,15 +40,47 @@ depot_create_get_tag (DepotCreateOperation *self)
 }
 
 char *
-depot_create_dup_id (DepotCreateOperation *self, const char *type, const char *name)
+depot_create_dup_group_id (DepotCreateOperation *self)
 {
-  g_autofree char *group = g_strdup_printf ("/subscriptions/%s/resourceGroups/%s",
-                                            depot_create_get_subscription (self),
-                                            depot_create_get_group (self));
+  return g_strdup_printf ("/subscriptions/%s/resourceGroups/%s",
+                          depot_create_get_subscription (self),
+                          depot_create_get_group (self));
+}
 
-  if (type == NULL)
-    return g_steal_pointer (&group);
-  return g_strdup_printf ("%s/providers/%s/%s", group, type, name);
+const char *
+depot_create_get_output_id (DepotCreateOperation *self,
+                            JsonObject *outputs,
+                            const char *path,
+                            GError **error)
+{
+  g_autofree char *group = depot_create_dup_group_id (self);
+  const char *id = depot_json_get_string (outputs, path, error);
+
+  if (id == NULL)
+    return NULL;
+  if (g_ascii_strncasecmp (id, group, strlen (group)) == 0 && id[strlen (group)] == '/')
+    return id;
+  g_propagate_error (error,
+                     depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
+                                      _ ("%s names a resource outside the resource group."),
+                                      path));
+  return NULL;
+}
+
+gboolean
+depot_create_id_is (const char *id, const char *type, const char *name)
+{
+  g_autofree char *part = g_strdup_printf ("/providers/%s/", type);
+  g_autofree char *low_part = g_ascii_strdown (part, -1);
+  g_autofree char *low_id = g_ascii_strdown (id, -1);
+  const char *found = strstr (low_id, low_part);
+  const char *last;
+
+  if (found == NULL)
+    return FALSE;
+  last = found + strlen (low_part);
+  /* a child of that type has more behind the name */
+  return strchr (last, '/') == NULL && (name == NULL || g_ascii_strcasecmp (last, name) == 0);
 }
 
 gboolean

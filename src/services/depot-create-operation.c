@@ -56,6 +56,12 @@ save (DepotOperation *operation)
                                                      self->vault_uri,
                                                      "identityClientId",
                                                      self->identity_client_id,
+                                                     "identityId",
+                                                     self->identity_id,
+                                                     "scaleSetId",
+                                                     self->scale_set_id,
+                                                     "publicIpId",
+                                                     self->public_ip_id,
                                                      "azureFqdn",
                                                      self->azure_fqdn,
                                                      "publicIp",
@@ -84,6 +90,9 @@ load (DepotOperation *operation, JsonObject *memory, GError **error)
   g_set_str (&self->blob_endpoint, depot_json_peek_string (memory, "blobEndpoint"));
   g_set_str (&self->vault_uri, depot_json_peek_string (memory, "vaultUri"));
   g_set_str (&self->identity_client_id, depot_json_peek_string (memory, "identityClientId"));
+  g_set_str (&self->identity_id, depot_json_peek_string (memory, "identityId"));
+  g_set_str (&self->scale_set_id, depot_json_peek_string (memory, "scaleSetId"));
+  g_set_str (&self->public_ip_id, depot_json_peek_string (memory, "publicIpId"));
   g_set_str (&self->azure_fqdn, depot_json_peek_string (memory, "azureFqdn"));
   g_set_str (&self->public_ip, depot_json_peek_string (memory, "publicIp"));
   self->base_round = (guint) depot_json_peek_int (memory, "baseRound", 0);
@@ -237,6 +246,9 @@ depot_create_operation_finalize (GObject *object)
   g_free (self->blob_endpoint);
   g_free (self->vault_uri);
   g_free (self->identity_client_id);
+  g_free (self->identity_id);
+  g_free (self->scale_set_id);
+  g_free (self->public_ip_id);
   g_free (self->azure_fqdn);
   g_free (self->public_ip);
   g_free (self->poll_url);

@@ -32,6 +32,9 @@ struct _DepotCreateOperation
   char *blob_endpoint;
   char *vault_uri;
   char *identity_client_id;
+  char *identity_id;
+  char *scale_set_id;
+  char *public_ip_id;
   char *azure_fqdn;
   char *public_ip;
 
@@ -68,8 +71,12 @@ const char *depot_create_get_name       (DepotCreateOperation *self);
 const char *depot_create_get_subscription (DepotCreateOperation *self);
 const char *depot_create_get_group      (DepotCreateOperation *self);
 const char *depot_create_get_tag        (DepotCreateOperation *self);
-/* "/subscriptions/…/resourceGroups/<group>[/providers/<type>/<name>]"; type NULL for the group itself. Caller owns. */
-char       *depot_create_dup_id         (DepotCreateOperation *self, const char *type, const char *name);
+/* "/subscriptions/…/resourceGroups/<group>"; caller owns. */
+char       *depot_create_dup_group_id   (DepotCreateOperation *self);
+/* A resource id that Azure told us; UNEXPECTED_REPLY when it is missing or outside our group. Borrowed from outputs. */
+const char *depot_create_get_output_id  (DepotCreateOperation *self, JsonObject *outputs, const char *path, GError **error);
+/* Is id a resource of this very type, and has it this name (NULL: any)? */
+gboolean    depot_create_id_is          (const char *id, const char *type, const char *name);
 /* Does a resource carry our tag? */
 gboolean    depot_create_is_ours        (DepotCreateOperation *self, JsonObject *resource);
 

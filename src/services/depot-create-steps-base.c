@@ -13,9 +13,6 @@
 #include "depot-service-template.h"
 
 #define GROUP_VERSION "2024-03-01"
-#define STORAGE_VERSION "2023-05-01"
-#define VAULT_VERSION "2026-02-01"
-#define NETWORK_VERSION "2024-01-01"
 #define PROVIDER_SECONDS 10
 #define CONTAINER_SECONDS 10
 #define CONTAINER_LIMIT_SECONDS (30 * 60)
@@ -132,7 +129,7 @@ group_seen (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_group (DepotCreateOperation *self)
 {
-  g_autofree char *id = depot_create_dup_id (self, NULL, NULL);
+  g_autofree char *id = depot_create_dup_group_id (self);
 
   depot_arm_get_resource_async (depot_create_get_arm (self),
                                 id,
@@ -268,58 +265,88 @@ depot_create_step_providers (DepotOperation *operation)
 
 /* names: free, or taken by what we made before a restart. */
 
-static void
-owner_seen (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotCreateOperation) self = data;
-  GError *error = NULL;
-  g_autoptr (JsonObject) resource
-      = depot_arm_get_resource_finish (DEPOT_ARM (source), result, &error);
-
-  if (error == NULL && !depot_create_is_ours (self, resource))
-    error = depot_error_new (DEPOT_ERROR_NAME_TAKEN, "%s", self->fan_text->str);
-  if (fan_in (self, error) && !depot_create_went_wrong (self, g_steal_pointer (&self->fan_error)))
-    depot_operation_next (DEPOT_OPERATION (self));
-}
-
-static void
-look_at_owner (DepotCreateOperation *self, const char *type, const char *name, const char *version)
-{
-  g_autofree char *id = depot_create_dup_id (self, type, name);
-
-  depot_arm_get_resource_async (depot_create_get_arm (self),
-                                id,
-                                version,
-                                depot_create_get_cancellable (self),
-                                owner_seen,
-                                g_object_ref (self));
-}
-
-static void
-look_at_owners (DepotCreateOperation *self, const DepotNameVerdicts *verdicts)
-{
-  const char *name = depot_create_get_name (self);
-  g_autofree char *text = depot_name_verdicts_dup_text (verdicts, name);
-  g_autofree char *storage = depot_template_storage_name (name);
-  g_autofree char *vault = depot_template_vault_name (name);
-  gboolean label_taken = verdicts->label == DEPOT_NAME_IS_TAKEN;
-  gboolean storage_taken = verdicts->storage == DEPOT_NAME_IS_TAKEN;
-  gboolean vault_taken = verdicts->vault == DEPOT_NAME_IS_TAKEN;
-
-  fan_out (self, (label_taken ? 1 : 0) + (storage_taken ? 1 : 0) + (vault_taken ? 1 : 0));
-  g_string_assign (self->fan_text, text);
-  if (label_taken)
-    look_at_owner (self, "Microsoft.Network/publicIPAddresses", name, NETWORK_VERSION);
-  if (storage_taken)
-    look_at_owner (self, "Microsoft.Storage/storageAccounts", storage, STORAGE_VERSION);
-  if (vault_taken)
-    look_at_owner (self, "Microsoft.KeyVault/vaults", vault, VAULT_VERSION);
-}
-
 static gboolean
 is_any (const DepotNameVerdicts *verdicts, DepotNameVerdict verdict)
 {
   return verdicts->label == verdict || verdicts->storage == verdict || verdicts->vault == verdict;
+}
+
+static gboolean
+holds (GPtrArray *ids, const char *type, const char *name)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (depot_create_id_is (ids->pdata[i], type, name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A taken name that stands among our tagged resources is as good as free. */
+static void
+forgive_our_own (DepotCreateOperation *self, DepotNameVerdicts *verdicts, GPtrArray *ids)
+{
+  g_autofree char *storage = depot_template_storage_name (depot_create_get_name (self));
+  g_autofree char *vault = depot_template_vault_name (depot_create_get_name (self));
+
+  if (holds (ids, "Microsoft.Network/publicIPAddresses", NULL))
+    verdicts->label = DEPOT_NAME_FREE;
+  if (holds (ids, "Microsoft.Storage/storageAccounts", storage))
+    verdicts->storage = DEPOT_NAME_FREE;
+  if (holds (ids, "Microsoft.KeyVault/vaults", vault))
+    verdicts->vault = DEPOT_NAME_FREE;
+}
+
+typedef struct
+{
+  DepotCreateOperation *operation;
+  DepotNameVerdicts verdicts;
+} Names;
+
+static void
+judge_names (DepotCreateOperation *self, const DepotNameVerdicts *verdicts)
+{
+  g_autofree char *text = depot_name_verdicts_dup_text (verdicts, depot_create_get_name (self));
+
+  if (text == NULL)
+    depot_operation_next (DEPOT_OPERATION (self));
+  else
+    depot_create_went_wrong (self,
+                             depot_error_new (is_any (verdicts, DEPOT_NAME_IS_TAKEN)
+                                                  ? DEPOT_ERROR_NAME_TAKEN
+                                                  : DEPOT_ERROR_INVALID_INPUT,
+                                              "%s",
+                                              text));
+}
+
+static void
+our_own_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Names *names = data;
+  g_autoptr (DepotCreateOperation) self = names->operation;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) ids = depot_arm_list_tagged_finish (DEPOT_ARM (source), result, &error);
+
+  if (depot_create_went_wrong (self, error))
+    return;
+  forgive_our_own (self, &names->verdicts, ids);
+  judge_names (self, &names->verdicts);
+}
+
+static void
+look_for_our_own (DepotCreateOperation *self, const DepotNameVerdicts *verdicts)
+{
+  Names *names = g_new0 (Names, 1);
+
+  names->operation = g_object_ref (self);
+  names->verdicts = *verdicts;
+  depot_arm_list_tagged_async (depot_create_get_arm (self),
+                               depot_create_get_subscription (self),
+                               depot_create_get_group (self),
+                               depot_create_get_tag (self),
+                               depot_create_get_cancellable (self),
+                               our_own_listed,
+                               names);
 }
 
 static void
@@ -332,16 +359,9 @@ names_checked (GObject *source, GAsyncResult *result, gpointer data)
   if (!depot_name_check_finish (result, &verdicts, &error))
     depot_create_went_wrong (self, error);
   else if (is_any (&verdicts, DEPOT_NAME_IS_TAKEN))
-    look_at_owners (self, &verdicts);
-  else if (is_any (&verdicts, DEPOT_NAME_IS_INVALID))
-    {
-      g_autofree char *text
-          = depot_name_verdicts_dup_text (&verdicts, depot_create_get_name (self));
-
-      depot_create_went_wrong (self, depot_error_new (DEPOT_ERROR_INVALID_INPUT, "%s", text));
-    }
+    look_for_our_own (self, &verdicts);
   else
-    depot_operation_next (DEPOT_OPERATION (self));
+    judge_names (self, &verdicts);
 }
 
 static void
@@ -388,8 +408,13 @@ take_base_outputs (DepotCreateOperation *self, JsonObject *outputs, GError **err
   const char *client_id
       = vault_uri != NULL ? depot_json_get_string (outputs, "edgeClientId.value", error) : NULL;
 
-  if (client_id == NULL)
+  const char *identity_id
+      = client_id != NULL ? depot_create_get_output_id (self, outputs, "identityId.value", error)
+                          : NULL;
+
+  if (identity_id == NULL)
     return FALSE;
+  g_set_str (&self->identity_id, identity_id);
   g_set_str (&self->blob_endpoint, blob_endpoint);
   g_set_str (&self->vault_uri, vault_uri);
   g_set_str (&self->identity_client_id, client_id);

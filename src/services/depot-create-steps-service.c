@@ -55,11 +55,20 @@ say_busy (DepotCreateOperation *self)
   log_instance_status (self, "BusyRole");
 }
 
-/* The address is read from the resource itself in the next step, because it can change behind a
+/* Only the ids: the address is read from the resource itself, because it can change behind a
  * deployment's back. */
 static gboolean
 take_service_outputs (DepotCreateOperation *self, JsonObject *outputs, GError **error)
 {
+  const char *public_ip_id = depot_create_get_output_id (self, outputs, "publicIpId.value", error);
+  const char *scale_set_id
+      = public_ip_id != NULL ? depot_create_get_output_id (self, outputs, "scaleSetId.value", error)
+                             : NULL;
+
+  if (scale_set_id == NULL)
+    return FALSE;
+  g_set_str (&self->public_ip_id, public_ip_id);
+  g_set_str (&self->scale_set_id, scale_set_id);
   return TRUE;
 }
 
@@ -103,14 +112,7 @@ note_names (DepotCreateOperation *self, DepotPoint *point)
   DepotCloud *cloud = depot_house_find_cloud (self->house, depot_draft_get_cloud_id (self->draft));
   g_autofree char *storage = depot_template_storage_name (name);
   g_autofree char *vault = depot_template_vault_name (name);
-  g_autofree char *identity = depot_template_identity_name (name);
-  g_autofree char *identity_id
-      = depot_create_dup_id (self, "Microsoft.ManagedIdentity/userAssignedIdentities", identity);
-  g_autofree char *scale_set_id
-      = depot_create_dup_id (self, "Microsoft.Compute/virtualMachineScaleSets", name);
-  g_autofree char *public_ip_id
-      = depot_create_dup_id (self, "Microsoft.Network/publicIPAddresses", name);
-  g_autofree char *group_id = depot_create_dup_id (self, NULL, NULL);
+  g_autofree char *group_id = depot_create_dup_group_id (self);
   g_autofree char *link = cloud != NULL ? depot_cloud_dup_portal_link (cloud, group_id) : NULL;
 
   g_object_set (point,
@@ -123,11 +125,11 @@ note_names (DepotCreateOperation *self, DepotPoint *point)
                 "vault-uri",
                 self->vault_uri,
                 "identity-id",
-                identity_id,
+                self->identity_id,
                 "scale-set-id",
-                scale_set_id,
+                self->scale_set_id,
                 "public-ip-id",
-                public_ip_id,
+                self->public_ip_id,
                 "deployment-link",
                 link,
                 NULL);
@@ -189,11 +191,8 @@ public_ip_read (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_public_ip (DepotCreateOperation *self)
 {
-  g_autofree char *id = depot_create_dup_id (
-      self, "Microsoft.Network/publicIPAddresses", depot_create_get_name (self));
-
   depot_arm_get_resource_async (depot_create_get_arm (self),
-                                id,
+                                self->public_ip_id,
                                 NETWORK_VERSION,
                                 depot_create_get_cancellable (self),
                                 public_ip_read,

@@ -157,25 +157,13 @@ delete_with_assignments (Undo *undo)
 }
 
 static gboolean
-is_of_type (const char *id, const char *type)
-{
-  g_autofree char *part = g_strdup_printf ("/providers/%s/", type);
-  g_autofree char *low_part = g_ascii_strdown (part, -1);
-  g_autofree char *low_id = g_ascii_strdown (id, -1);
-  const char *found = strstr (low_id, low_part);
-
-  /* a child of that type has more behind the name */
-  return found != NULL && strchr (found + strlen (low_part), '/') == NULL;
-}
-
-static gboolean
 pick (Undo *undo, GPtrArray *ids)
 {
   for (const Kind *kind = undo->kinds; kind->type != NULL; kind++)
     {
       for (guint i = 0; i < ids->len; i++)
         {
-          if (!is_of_type (ids->pdata[i], kind->type))
+          if (!depot_create_id_is (ids->pdata[i], kind->type, NULL))
             continue;
           undo->id = g_strdup (ids->pdata[i]);
           undo->version = kind->version;
@@ -260,6 +248,10 @@ is_polling (DepotCreateOperation *self)
 static void
 delete_service (DepotCreateOperation *self)
 {
+  g_clear_pointer (&self->scale_set_id, g_free);
+  g_clear_pointer (&self->public_ip_id, g_free);
+  g_clear_pointer (&self->azure_fqdn, g_free);
+  g_clear_pointer (&self->public_ip, g_free);
   delete_kinds (self, service_kinds, depot_create_say_next);
 }
 
@@ -363,6 +355,7 @@ delete_base (DepotCreateOperation *self)
   g_clear_pointer (&self->blob_endpoint, g_free);
   g_clear_pointer (&self->vault_uri, g_free);
   g_clear_pointer (&self->identity_client_id, g_free);
+  g_clear_pointer (&self->identity_id, g_free);
   delete_kinds (self, base_kinds, look_at_deleted_vault);
 }
 
@@ -450,7 +443,7 @@ group_seen (GObject *source, GAsyncResult *result, gpointer data)
 static void
 undo_group (DepotCreateOperation *self)
 {
-  g_autofree char *id = depot_create_dup_id (self, NULL, NULL);
+  g_autofree char *id = depot_create_dup_group_id (self);
 
   if (!is_polling (self))
     depot_arm_get_resource_async (depot_create_get_arm (self),

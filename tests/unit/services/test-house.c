@@ -238,6 +238,7 @@ test_messages (Place *place, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
   message = g_list_model_get_item (list, 0);
   g_assert_cmpuint (depot_status_message_get_message_id (message), ==, 9401);
+  g_clear_object (&result);
   close_house (house);
 }
 
@@ -273,6 +274,7 @@ test_create_refuses (Place *place, gconstpointer data)
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_INVALID_INPUT);
   g_assert_cmpuint (g_list_model_get_n_items (depot_house_get_points (house)), ==, 0);
   g_assert_cmpuint (g_list_model_get_n_items (depot_house_get_operations (house)), ==, 0);
+  g_clear_object (&result);
   close_house (house);
 }
 

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes wrong in Azure, and how the create operation comes out of it."""
+from flow_fixture import Console, expect_failed, expect_ready, expect_waiting, find, message_ids
+from practice_fixture import SUBSCRIPTION, run_tests
+
+
+def clean_up(console, operation, name):
+    console.drive("clean-up", operation["id"], 60)
+    report = console.drive("report")[-1]
+    assert find(report, name) == (None, None), report["points"]
+    assert not console.group_exists(name)
+
+
+def retry(console, operation):
+    return console.drive("retry", operation["id"], 60)[-1]
+
+
+def test_name_taken_is_seen_by_the_check():
+    with Console() as console:
+        console.cloud.scenario("name-taken")
+        operation = expect_failed(console.create("contosofalls")[-1], "contosofalls", "name-taken", "names")
+        clean_up(console, operation, "contosofalls")
+
+
+def test_name_taken_between_check_and_use():
+    with Console() as console:
+        console.cloud.fault(resourceType="Microsoft.Storage/storageAccounts", count=1, effect={
+            "status": 409, "code": "StorageAccountAlreadyTaken",
+            "message": "The storage account named palouse is already taken."})
+        operation = expect_failed(console.create("palouse")[-1], "palouse", "name-taken", "storage")
+        # whoever had it let it go
+        point, operation = find(retry(console, operation), "palouse")
+        assert (point["state"], operation["state"]) == ("ready", "done"), operation
+
+
+def test_quota_exceeded_then_clean_up():
+    with Console() as console:
+        console.cloud.scenario("quota-exceeded")
+        operation = expect_failed(console.create("palouse")[-1], "palouse", "quota-exceeded", "service")
+        assert operation["error"]["azureCode"], operation
+        console.cloud.scenario("normal")
+        clean_up(console, operation, "palouse")
+
+
+def test_quota_exceeded_then_retry():
+    with Console() as console:
+        console.cloud.scenario("quota-exceeded")
+        operation = expect_failed(console.create("palouse")[-1], "palouse", "quota-exceeded", "service")
+        console.cloud.scenario("normal")
+        report = retry(console, operation)
+        point, operation = find(report, "palouse")
+        assert (point["state"], operation["state"]) == ("ready", "done"), operation
+        # told once each, the failure in between
+        assert message_ids(report, point) == [9408, 9403, 9404, 9405, 9407, 9406, 9409], message_ids(report, point)
+
+
+def test_provider_not_registered():
+    with Console() as console:
+        console.cloud.scenario("provider-not-registered")
+        expect_ready(console, console.create("palouse")[-1], "palouse")
+        assert "Registering resource provider Microsoft." in console.log
+
+
+def test_policy_denied():
+    with Console() as console:
+        console.cloud.scenario("policy-denied")
+        operation = expect_failed(console.create("palouse")[-1], "palouse", "policy", "storage")
+        clean_up(console, operation, "palouse")
+
+
+def test_second_factor_at_first_write():
+    with Console() as console:
+        console.cloud.scenario("second-factor")
+        operation = expect_waiting(console.create("palouse")[-1], "palouse", "second-factor-needed")
+        assert operation["step"] == "group", operation
+        assert not console.group_exists("palouse")
+        console.sign_in(operation["id"], factor=True)
+        expect_ready(console, console.drive("run", 60)[-1], "palouse")
+
+
+def test_second_factor_wakes_the_keeper():
+    """The console keeps and waits; the sign-in happens in another process."""
+    with Console() as console:
+        console.cloud.scenario("second-factor")
+        operation = expect_waiting(console.create("palouse")[-1], "palouse", "second-factor-needed")
+        keeper = console.start("hold", 60)
+        try:
+            console.sign_in(operation["id"], factor=True)
+            for _ in range(200):
+                report = console.drive("report")[-1]
+                if find(report, "palouse")[0]["state"] == "ready":
+                    break
+        finally:
+            keeper.kill()
+            console.end(keeper)
+        expect_ready(console, console.drive("run", 30)[-1], "palouse")
+
+
+def test_throttled():
+    with Console() as console:
+        console.cloud.scenario("throttled")
+        expect_ready(console, console.create("palouse")[-1], "palouse")
+
+
+def test_sign_in_ends_midway():
+    with Console() as console:
+        console.drive("create", console.write_draft("palouse"))
+        # whatever was handed out before no longer holds
+        console.cloud.scenario("expired-sign-in")
+        operation = expect_waiting(console.drive("run", 60)[-1], "palouse", "sign-in-needed")
+        console.cloud.scenario("normal")
+        console.sign_in(operation["id"])
+        expect_ready(console, console.drive("run", 60)[-1], "palouse")
+
+
+def test_role_not_yet_active():
+    with Console() as console:
+        console.cloud.scenario("role-not-active")
+        expect_ready(console, console.create("palouse")[-1], "palouse")
+        assert console.log.count("Waiting for check if container exists. Will check again in 10 seconds") > 1
+
+
+def test_connections_cut():
+    with Console() as console:
+        console.cloud.scenario("connection-cut")
+        report = console.create("palouse", seconds=80)[-1]
+        console.cloud.scenario("normal")
+        expect_ready(console, report, "palouse")
+
+
+def test_slow_provisioning():
+    with Console() as console:
+        console.cloud.scenario("slow-provisioning")
+        expect_ready(console, console.create("palouse", seconds=80)[-1], "palouse")
+
+
+def test_group_in_another_region():
+    with Console() as console:
+        console.arm().group("shared", location="northeurope")
+        report = console.create("palouse", groupName="shared", groupIsNew=False, groupRegion="westeurope")[-1]
+        expect_failed(report, "palouse", "invalid-input", "group")
+        assert console.resources("shared") == []
+
+
+def test_group_of_somebody_else():
+    with Console() as console:
+        arm = console.arm()
+        before = arm.group("palouse", tags={"owner": "finance"})
+        operation = expect_failed(console.create("palouse")[-1], "palouse", "conflict", "group")
+        console.drive("clean-up", operation["id"], 30)
+        after = arm.get(f"/subscriptions/{SUBSCRIPTION}/resourceGroups/palouse")
+        assert after["tags"] == before["tags"], after
+
+
+def test_cloud_away_and_back():
+    with Console() as console:
+        draft = console.write_draft("palouse")
+        process = console.start("create", draft, 80)
+        process.stdout.readline()
+        console.cloud.kill()
+        console.cloud.start()
+        status, lines = console.end(process)
+        assert status == 0, lines
+        expect_ready(console, lines[-1], "palouse")
+
+
+run_tests(globals())
