@@ -38,6 +38,8 @@ server.listen(0, '127.0.0.1', () => {
   provider.on('grant.error', (context, error) => console.error('token:', error.message, error.error_description));
   const handle = provider.callback();
   server.on('request', (request, response) => {
+    // Its log-in page asks who somebody is anyway; a chooser of accounts it does not have.
+    request.url = request.url.replace('&prompt=select_account', '');
     request.originalUrl = request.url;
     if (request.url.startsWith(prefix)) request.url = request.url.slice(prefix.length) || '/';
     handle(request, response);
