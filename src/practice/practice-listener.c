@@ -162,7 +162,8 @@ practice_listener_new (PracticeCloud *cloud,
 
   self->cloud = cloud;
   self->surfaces = surfaces;
-  self->server = soup_server_new ("server-header", "PracticeCloud/1.0 ", NULL);
+  /* Paths as sent: decoding them is the business of each service, and once is enough. */
+  self->server = soup_server_new ("server-header", "PracticeCloud/1.0 ", "raw-paths", TRUE, NULL);
   if (certificate != NULL)
     soup_server_set_tls_certificate (self->server, certificate);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);

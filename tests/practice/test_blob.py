@@ -329,10 +329,11 @@ def test_lists():
 def test_names():
     with PracticeCloud() as cloud:
         storage = Storage(cloud).ready()
-        for name in ("a b", "x%25y", "q?s", "plus+", "ä/ö", "x" * 1024, "deep/" * 200 + "end"):
+        for name in ("a b", "x%25y", "100%.txt", "%2e", "q?s", "plus+", "ä/ö", "x" * 1024, "deep/" * 200 + "end"):
             path = "/content/" + urllib.parse.quote(name)
             storage.put(path, name.encode())
             assert storage.ask("GET", path, expect=200).body == name.encode()
+            assert name in storage.names("&prefix=" + urllib.parse.quote(name[:5]))[0]
         for bad in ("x" * 1025, "tab%09"):
             storage.refuse(400, "InvalidUri", "PUT", "/content/" + bad, b"x", x_ms_blob_type="BlockBlob")
         # Dots are resolved before anything is looked up: what is judged is what is meant.
