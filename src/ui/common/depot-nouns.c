@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-nouns.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-azure-nouns.h"
+#include "depot-cloud.h"
+#include "depot-site.h"
+
+const char *
+depot_noun_get_cloud_id (gpointer item)
+{
+  return depot_cloud_get_id (item);
+}
+
+char *
+depot_noun_dup_cloud_label (gpointer item)
+{
+  return g_strdup (depot_cloud_get_name (item));
+}
+
+const char *
+depot_noun_get_subscription_id (gpointer item)
+{
+  return depot_subscription_get_id (item);
+}
+
+char *
+depot_noun_dup_subscription_label (gpointer item)
+{
+  if (depot_subscription_is_usable (item))
+    return g_strdup (depot_subscription_get_name (item));
+  /* Translators: a subscription and its state in Azure, such as "Research (Disabled)". */
+  return g_strdup_printf (_("%s (%s)"), depot_subscription_get_name (item), depot_subscription_get_state (item));
+}
+
+const char *
+depot_noun_get_region_id (gpointer item)
+{
+  return depot_region_get_id (item);
+}
+
+char *
+depot_noun_dup_region_label (gpointer item)
+{
+  return g_strdup (depot_region_get_name (item));
+}
+
+const char *
+depot_noun_get_group_id (gpointer item)
+{
+  return depot_resource_group_get_name (item);
+}
+
+char *
+depot_noun_dup_group_label (gpointer item)
+{
+  /* Translators: a resource group and its region, such as "depots (westeurope)". */
+  return g_strdup_printf (_("%s (%s)"), depot_resource_group_get_name (item), depot_resource_group_get_region (item));
+}
+
+const char *
+depot_noun_get_site_id (gpointer item)
+{
+  return depot_site_get_code (item);
+}
+
+char *
+depot_noun_dup_site_label (gpointer item)
+{
+  return depot_site_dup_label (item);
+}
+
+static char *
+label_of_item (gpointer item, DepotItemLabel dup_label)
+{
+  return item != NULL ? dup_label (item) : NULL;
+}
+
+GtkExpression *
+depot_noun_label_expression (DepotItemLabel dup_label)
+{
+  return gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (label_of_item), (gpointer) dup_label,
+                                      NULL);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-application.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-house.h"
+
+#include "depot-about.h"
+#include "depot-notifier.h"
+#include "depot-shortcuts.h"
+#include "depot-window.h"
+
+struct _DepotApplication
+{
+  AdwApplication parent_instance;
+
+  DepotHouse *house;
+  DepotNotifier *notifier;
+  DepotWindow *window;     /* borrowed while it is shown */
+  gboolean is_closing;
+};
+
+G_DEFINE_FINAL_TYPE (DepotApplication, depot_application, ADW_TYPE_APPLICATION)
+
+static double
+clock_speed (void)
+{
+#ifdef DEPOT_TEST_HOOKS
+  const char *speed = g_getenv ("DEPOT_CLOCK_SPEED");
+
+  if (speed != NULL)
+    return CLAMP (g_ascii_strtod (speed, NULL), 1.0, 1000.0);
+#endif
+  return 1.0;
+}
+
+static void
+house_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->window == NULL)
+    return;
+  if (!depot_house_open_finish (self->house, result, &error))
+    depot_window_show_failure (self->window, error);
+  else
+    {
+      self->notifier = depot_notifier_new (G_APPLICATION (self), self->house);
+      depot_window_show_house (self->window);
+    }
+}
+
+static void
+open_house (DepotApplication *self)
+{
+  g_autoptr (DepotClock) clock = depot_clock_new (clock_speed ());
+
+  self->house = depot_house_new (clock, TRUE);
+  depot_house_open_async (self->house, NULL, house_opened, g_object_ref (self));
+}
+
+static void
+depot_application_activate (GApplication *application)
+{
+  DepotApplication *self = DEPOT_APPLICATION (application);
+
+  if (self->is_closing)
+    return;
+  if (self->window == NULL)
+    {
+      open_house (self);
+      g_set_weak_pointer (&self->window, depot_window_new (GTK_APPLICATION (self), self->house));
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/* The running step ends cleanly and the lease is given back before the program goes. */
+static void
+house_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!depot_house_close_finish (self->house, result, &error))
+    g_warning ("Closing: %s", error->message);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->house);
+  g_application_release (G_APPLICATION (self));
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+depot_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  DepotApplication *self = DEPOT_APPLICATION (application);
+
+  if (DEPOT_IS_WINDOW (window) && self->house != NULL && !self->is_closing)
+    {
+      self->is_closing = TRUE;
+      g_application_hold (G_APPLICATION (self));
+      depot_house_close_async (self->house, house_closed, g_object_ref (self));
+    }
+  GTK_APPLICATION_CLASS (depot_application_parent_class)->window_removed (application, window);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  DepotApplication *self = data;
+
+  if (self->window != NULL)
+    gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  DepotApplication *self = data;
+
+  depot_about_present (GTK_WIDGET (self->window));
+}
+
+static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  DepotApplication *self = data;
+
+  depot_shortcuts_present (GTK_WIDGET (self->window));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "quit", .activate = on_quit },
+  { .name = "about", .activate = on_about },
+  { .name = "shortcuts", .activate = on_shortcuts },
+};
+
+static void
+depot_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (depot_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  depot_shortcuts_install (GTK_APPLICATION (application));
+}
+
+static gint
+depot_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("%s %s\n", _("Cloud Depot"), VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static void
+depot_application_dispose (GObject *object)
+{
+  DepotApplication *self = DEPOT_APPLICATION (object);
+
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->house);
+  g_clear_weak_pointer (&self->window);
+
+  G_OBJECT_CLASS (depot_application_parent_class)->dispose (object);
+}
+
+static void
+depot_application_class_init (DepotApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = depot_application_dispose;
+  G_APPLICATION_CLASS (klass)->activate = depot_application_activate;
+  G_APPLICATION_CLASS (klass)->startup = depot_application_startup;
+  G_APPLICATION_CLASS (klass)->handle_local_options = depot_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = depot_application_window_removed;
+}
+
+static void
+depot_application_init (DepotApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/* A folder of its own is a program of its own: two DEPOT_HOMEs never share one process. */
+DepotApplication *
+depot_application_new (void)
+{
+  gboolean is_private = g_getenv ("DEPOT_HOME") != NULL;
+
+  return g_object_new (DEPOT_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "flags", is_private ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS,
+                       "resource-base-path", DEPOT_RESOURCE_PATH,
+                       NULL);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells the desktop when an operation of this console ends while its window is not the one being looked at. Main
+ * thread; owned by the application.
+ */
+#pragma once
+
+#include "depot-house.h"
+
+G_BEGIN_DECLS
+
+#define DEPOT_TYPE_NOTIFIER (depot_notifier_get_type ())
+G_DECLARE_FINAL_TYPE (DepotNotifier, depot_notifier, DEPOT, NOTIFIER, GObject)
+
+DepotNotifier *depot_notifier_new (GApplication *application, DepotHouse *house);
+
+G_END_DECLS

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-sign-in-dialog.h"
+
+#include "depot-error.h"
+#include "depot-nouns.h"
+#include "depot-sign-in-group.h"
+
+struct _DepotSignInDialog
+{
+  AdwDialog parent_instance;
+
+  AdwComboRow *cloud_row;
+  GtkEditable *client_row, *tenant_row;
+  DepotSignInGroup *sign_in_group;
+  DepotHouse *house;
+};
+
+G_DEFINE_FINAL_TYPE (DepotSignInDialog, depot_sign_in_dialog, ADW_TYPE_DIALOG)
+
+static const char *
+text_or_null (GtkEditable *row)
+{
+  const char *text = gtk_editable_get_text (row);
+
+  return *text != '\0' ? text : NULL;
+}
+
+static DepotCloud *
+chosen_cloud (DepotSignInDialog *self)
+{
+  return adw_combo_row_get_selected_item (self->cloud_row);
+}
+
+static void
+pass_registration (DepotSignInDialog *self)
+{
+  DepotCloud *cloud = chosen_cloud (self);
+
+  if (cloud == NULL)
+    return;
+  depot_sign_in_group_set_registration (self->sign_in_group, depot_cloud_get_id (cloud), text_or_null (self->client_row),
+                                        text_or_null (self->tenant_row));
+}
+
+static void
+on_cloud_chosen (DepotSignInDialog *self)
+{
+  DepotCloud *cloud = chosen_cloud (self);
+  const char *client_id = NULL, *tenant = NULL;
+  gboolean needs_registration;
+
+  if (cloud == NULL)
+    return;
+  needs_registration = depot_cloud_get_default_client_id (cloud) == NULL;
+  depot_accounts_peek_registration (self->house, depot_cloud_get_id (cloud), &client_id, &tenant);
+  gtk_editable_set_text (self->client_row, client_id != NULL ? client_id : "");
+  gtk_editable_set_text (self->tenant_row, tenant != NULL ? tenant : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->client_row), needs_registration);
+  gtk_widget_set_visible (GTK_WIDGET (self->tenant_row), needs_registration);
+  pass_registration (self);
+}
+
+static void
+on_signed_in (DepotSignInDialog *self)
+{
+  DepotCloud *cloud = chosen_cloud (self);
+
+  depot_accounts_set_registration (self->house, depot_cloud_get_id (cloud), text_or_null (self->client_row),
+                                   text_or_null (self->tenant_row));
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+/* A demand of Azure that an operation waits for is answered with its claims. */
+static void
+find_claims (DepotSignInDialog *self)
+{
+  GListModel *operations = depot_house_get_operations (self->house);
+
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (DepotOperation) operation = g_list_model_get_item (operations, i);
+      const GError *error = depot_operation_get_error (operation);
+
+      if (depot_operation_get_state (operation) != DEPOT_OPERATION_WAITING || error == NULL
+          || depot_error_get_claims (error) == NULL)
+        continue;
+      depot_sign_in_group_set_claims (self->sign_in_group, depot_error_get_claims (error));
+      return;
+    }
+}
+
+static void
+depot_sign_in_dialog_dispose (GObject *object)
+{
+  DepotSignInDialog *self = DEPOT_SIGN_IN_DIALOG (object);
+
+  g_clear_object (&self->house);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_SIGN_IN_DIALOG);
+  G_OBJECT_CLASS (depot_sign_in_dialog_parent_class)->dispose (object);
+}
+
+static void
+depot_sign_in_dialog_class_init (DepotSignInDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = depot_sign_in_dialog_dispose;
+  g_type_ensure (DEPOT_TYPE_SIGN_IN_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/depot-sign-in-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, cloud_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, client_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, tenant_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, sign_in_group);
+}
+
+static void
+depot_sign_in_dialog_init (DepotSignInDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+depot_sign_in_dialog_new (DepotHouse *house)
+{
+  DepotSignInDialog *self = g_object_new (DEPOT_TYPE_SIGN_IN_DIALOG, NULL);
+  g_autoptr (GtkExpression) names = depot_noun_label_expression (depot_noun_dup_cloud_label);
+
+  self->house = g_object_ref (house);
+  depot_sign_in_group_set_house (self->sign_in_group, house);
+  g_signal_connect_swapped (self->cloud_row, "notify::selected", G_CALLBACK (on_cloud_chosen), self);
+  g_signal_connect_swapped (self->client_row, "changed", G_CALLBACK (pass_registration), self);
+  g_signal_connect_swapped (self->tenant_row, "changed", G_CALLBACK (pass_registration), self);
+  adw_combo_row_set_expression (self->cloud_row, names);
+  adw_combo_row_set_model (self->cloud_row, depot_house_get_clouds (house));
+  on_cloud_chosen (self);
+  find_claims (self);
+  g_signal_connect_object (self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self,
+                           G_CONNECT_SWAPPED);
+  return ADW_DIALOG (self);
+}

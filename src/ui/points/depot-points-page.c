@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-points-page.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-banners.h"
+#include "depot-error-dialog.h"
+#include "depot-point-details.h"
+#include "depot-points-columns.h"
+#include "depot-preferences.h"
+
+struct _DepotPointsPage
+{
+  DepotPage parent_instance;
+
+  AdwOverlaySplitView *split_view;
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkStack *stack;
+  GtkColumnView *column_view;
+  GtkLabel *status_label;
+  DepotBanners *banners;
+  DepotPointDetails *details;
+  GMenuModel *point_menu;
+
+  DepotTable *table;     /* borrowed from the view */
+  GtkWidget *popover;
+  guint update_id;
+};
+
+G_DEFINE_FINAL_TYPE (DepotPointsPage, depot_points_page, DEPOT_TYPE_PAGE)
+
+static DepotHouse *
+get_house (DepotPointsPage *self)
+{
+  return depot_page_get_house (DEPOT_PAGE (self));
+}
+
+/* --- what is shown ---------------------------------------------------------------------------------------------- */
+
+static void
+count_states (DepotPointsPage *self, guint *n_failed, guint *n_stopped, guint *n_working)
+{
+  GListModel *points = depot_house_get_points (get_house (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (points); i++)
+    {
+      g_autoptr (DepotPoint) point = g_list_model_get_item (points, i);
+      DepotPointState state = depot_point_get_state (point);
+
+      *n_failed += state == DEPOT_POINT_FAILED;
+      *n_stopped += state == DEPOT_POINT_STOPPED;
+      *n_working += state == DEPOT_POINT_PROVISIONING || state == DEPOT_POINT_UPGRADING || state == DEPOT_POINT_STARTING
+                    || state == DEPOT_POINT_STOPPING || state == DEPOT_POINT_DELETING;
+    }
+}
+
+static void
+append_count (GString *text, guint count, const char *format)
+{
+  if (count == 0)
+    return;
+  g_string_append (text, ", ");
+  g_string_append_printf (text, format, count);
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static char *
+dup_status_line (DepotPointsPage *self)
+{
+  guint n_points = g_list_model_get_n_items (depot_house_get_points (get_house (self)));
+  guint n_shown = depot_table_get_n_shown (self->table), n_selected = depot_table_get_n_selected (self->table);
+  guint n_failed = 0, n_stopped = 0, n_working = 0;
+  GString *text = g_string_new (NULL);
+
+  count_states (self, &n_failed, &n_stopped, &n_working);
+  g_string_append_printf (text, ngettext ("%u point", "%u points", n_points), n_points);
+  append_count (text, n_working, _("%u in work"));
+  append_count (text, n_stopped, _("%u stopped"));
+  append_count (text, n_failed, _("%u failed"));
+  if (n_shown != n_points)
+    append_count (text, n_shown, _("%u shown"));
+  if (n_selected > 1)
+    append_count (text, n_selected, _("%u selected"));
+  return g_string_free (text, FALSE);
+}
+#pragma GCC diagnostic pop
+
+static void
+show_stack (DepotPointsPage *self)
+{
+  const char *name = "table";
+
+  if (g_list_model_get_n_items (depot_house_get_points (get_house (self))) == 0)
+    name = "empty";
+  else if (depot_table_get_n_shown (self->table) == 0)
+    name = "no-match";
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static DepotOperation *
+get_operation (DepotPointsPage *self, DepotPoint *point)
+{
+  if (point == NULL)
+    return NULL;
+  return depot_operation_queue_find_for_subject (depot_house_get_queue (get_house (self)), depot_point_get_id (point));
+}
+
+static void
+update_actions (DepotPointsPage *self, DepotPoint *point)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  DepotOperation *operation = get_operation (self, point);
+  g_autofree char *cname = point != NULL ? depot_point_dup_cname_record (point) : NULL;
+
+  gtk_widget_action_set_enabled (widget, "points.open", point != NULL);
+  gtk_widget_action_set_enabled (widget, "points.copy-service-fqdn", point != NULL);
+  gtk_widget_action_set_enabled (widget, "points.copy-azure-fqdn", point != NULL && depot_point_get_azure_fqdn (point) != NULL);
+  gtk_widget_action_set_enabled (widget, "points.copy-cname", cname != NULL);
+  gtk_widget_action_set_enabled (widget, "points.cancel", operation != NULL && depot_operation_can_cancel (operation));
+  gtk_widget_action_set_enabled (widget, "points.retry", operation != NULL && depot_operation_can_retry (operation));
+  gtk_widget_action_set_enabled (widget, "points.error-details", operation != NULL && depot_operation_get_error (operation) != NULL);
+}
+
+static void
+update (DepotPointsPage *self)
+{
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (self->table);
+  g_autofree char *status = dup_status_line (self);
+
+  gtk_label_set_label (self->status_label, status);
+  show_stack (self);
+  depot_point_details_set_point (self->details, point, depot_table_get_n_selected (self->table));
+  update_actions (self, point);
+}
+
+static gboolean
+on_update (gpointer data)
+{
+  DepotPointsPage *self = data;
+
+  self->update_id = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ten thousand rows may change at once: counted once a frame at most. */
+static void
+update_soon (DepotPointsPage *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_idle_add (on_update, self);
+}
+
+/* --- commands --------------------------------------------------------------------------------------------------- */
+
+static void
+open_selected (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
+
+  if (point != NULL)
+    gtk_widget_activate_action (widget, "win.open-point", "s", depot_point_get_id (point));
+}
+
+static void
+on_activate (DepotPointsPage *self, guint position)
+{
+  g_autoptr (DepotPoint) point = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (self->table)), position);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-point", "s", depot_point_get_id (point));
+}
+
+static void
+copy (DepotPointsPage *self, const char *text, const char *told)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", told);
+}
+
+static void
+copy_service_fqdn (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
+
+  if (point != NULL)
+    copy (DEPOT_POINTS_PAGE (widget), depot_point_get_service_fqdn (point), _("Service FQDN copied"));
+}
+
+static void
+copy_azure_fqdn (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
+
+  if (point != NULL)
+    copy (DEPOT_POINTS_PAGE (widget), depot_point_get_azure_fqdn (point), _("Azure service FQDN copied"));
+}
+
+static void
+copy_cname (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
+  g_autofree char *record = point != NULL ? depot_point_dup_cname_record (point) : NULL;
+
+  if (record != NULL)
+    copy (DEPOT_POINTS_PAGE (widget), record, _("CNAME record copied"));
+}
+
+static void
+ask_operation (GtkWidget *widget, void (*ask) (DepotOperationQueue *, DepotOperation *))
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (widget);
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (self->table);
+  DepotOperation *operation = get_operation (self, point);
+
+  if (operation != NULL)
+    ask (depot_house_get_queue (get_house (self)), operation);
+}
+
+static void
+cancel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ask_operation (widget, depot_operation_queue_cancel);
+}
+
+static void
+retry (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ask_operation (widget, depot_operation_queue_retry);
+}
+
+static void
+error_details (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (widget);
+  g_autoptr (DepotPoint) point = depot_table_dup_selected (self->table);
+  DepotOperation *operation = get_operation (self, point);
+
+  if (operation != NULL && depot_operation_get_error (operation) != NULL)
+    depot_error_dialog_present (widget, depot_operation_get_error (operation));
+}
+
+/* --- context menu ----------------------------------------------------------------------------------------------- */
+
+static void
+show_menu (DepotPointsPage *self, double x, double y)
+{
+  update (self);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+on_secondary_click (DepotPointsPage *self, int n_press, double x, double y)
+{
+  show_menu (self, x, y);
+}
+
+static void
+open_menu (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (widget);
+
+  if (depot_table_get_n_selected (self->table) > 0)
+    show_menu (self, 40, 60);
+}
+
+static void
+set_up_menu (DepotPointsPage *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->popover = gtk_popover_menu_new_from_model (self->point_menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self->column_view));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_secondary_click), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->column_view), GTK_EVENT_CONTROLLER (click));
+}
+
+/* --- the window's keys ------------------------------------------------------------------------------------------ */
+
+static void
+depot_points_page_search (DepotPage *page)
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (page);
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+depot_points_page_refresh (DepotPage *page)
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (page);
+
+  depot_operation_queue_refresh (depot_house_get_queue (get_house (self)));
+  depot_table_resort (self->table);
+  update (self);
+}
+
+static void
+depot_points_page_toggle_details (DepotPage *page)
+{
+  AdwOverlaySplitView *split_view = DEPOT_POINTS_PAGE (page)->split_view;
+
+  adw_overlay_split_view_set_show_sidebar (split_view, !adw_overlay_split_view_get_show_sidebar (split_view));
+}
+
+static void
+on_search_changed (DepotPointsPage *self)
+{
+  depot_table_set_search (self->table, gtk_editable_get_text (self->search_entry));
+}
+
+/* --- life ------------------------------------------------------------------------------------------------------- */
+
+static void
+depot_points_page_dispose (GObject *object)
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (object);
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_POINTS_PAGE);
+
+  G_OBJECT_CLASS (depot_points_page_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "points.open", NULL, open_selected);
+  gtk_widget_class_install_action (widget_class, "points.copy-service-fqdn", NULL, copy_service_fqdn);
+  gtk_widget_class_install_action (widget_class, "points.copy-azure-fqdn", NULL, copy_azure_fqdn);
+  gtk_widget_class_install_action (widget_class, "points.copy-cname", NULL, copy_cname);
+  gtk_widget_class_install_action (widget_class, "points.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget_class, "points.retry", NULL, retry);
+  gtk_widget_class_install_action (widget_class, "points.error-details", NULL, error_details);
+  gtk_widget_class_install_action (widget_class, "points.menu", NULL, open_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "points.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "points.menu", NULL);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, split_view);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, column_view);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, status_label);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, banners);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, details);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, point_menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+depot_points_page_class_init (DepotPointsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  DepotPageClass *page_class = DEPOT_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = depot_points_page_dispose;
+  page_class->search = depot_points_page_search;
+  page_class->refresh = depot_points_page_refresh;
+  page_class->toggle_details = depot_points_page_toggle_details;
+
+  g_type_ensure (DEPOT_TYPE_BANNERS);
+  g_type_ensure (DEPOT_TYPE_POINT_DETAILS);
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-points-page.ui");
+  bind_children (widget_class);
+}
+
+static void
+depot_points_page_init (DepotPointsPage *self)
+{
+  guint n_columns;
+  const DepotColumn *columns = depot_points_columns_get (&n_columns);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  self->table = depot_table_attach (self->column_view, columns, n_columns);
+  depot_table_remember (self->table, "point-columns", "point-sort");
+  depot_preferences_bind ("details-shown", self->split_view, "show-sidebar");
+  set_up_menu (self);
+}
+
+static void
+watch_house (DepotPointsPage *self, DepotHouse *house)
+{
+  g_signal_connect_object (self->table, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_points (house), "items-changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (house, "notify", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+}
+
+DepotPage *
+depot_points_page_new (DepotHouse *house)
+{
+  DepotPointsPage *self = g_object_new (DEPOT_TYPE_POINTS_PAGE, NULL);
+
+  depot_page_set_house (DEPOT_PAGE (self), house);
+  depot_banners_set_house (self->banners, house);
+  depot_point_details_set_house (self->details, house);
+  depot_table_set_model (self->table, depot_house_get_points (house));
+  watch_house (self, house);
+  update (self);
+  return DEPOT_PAGE (self);
+}
