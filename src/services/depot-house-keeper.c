@@ -70,6 +70,8 @@ practice_started (GObject *source, GAsyncResult *result, gpointer data)
 static void
 start_practice_if_needed (DepotHouse *self)
 {
+  if (self->practice_was_asked || depot_house_find_cloud (self, DEPOT_CLOUD_PRACTICE) == NULL)
+    return;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->points)); i++)
     {
       g_autoptr (DepotPoint) point = g_list_model_get_item (G_LIST_MODEL (self->points), i);
@@ -77,6 +79,7 @@ start_practice_if_needed (DepotHouse *self)
       if (depot_point_get_state (point) == DEPOT_POINT_PROVISIONING
           && g_strcmp0 (depot_point_get_cloud_id (point), DEPOT_CLOUD_PRACTICE) == 0)
         {
+          self->practice_was_asked = TRUE;
           depot_practice_start_async (self, NULL, practice_started, NULL);
           return;
         }
@@ -91,7 +94,7 @@ on_keeper_changed (DepotHouse *self)
   if (keeps == depot_operation_queue_is_keeping (self->queue))
     return;
   depot_operation_queue_set_keeping (self->queue, keeps);
-  if (keeps && depot_house_find_cloud (self, DEPOT_CLOUD_PRACTICE) != NULL)
+  if (keeps)
     start_practice_if_needed (self);
 }
 
@@ -133,7 +136,10 @@ ask_for_lease (gpointer data)
   DepotHouse *self = data;
 
   if (depot_store_is_keeper (self->store))
-    depot_house_settle_points (self);
+    {
+      depot_house_settle_points (self);
+      start_practice_if_needed (self);
+    }
   if (self->is_asking_lease || depot_store_is_keeper (self->store))
     return G_SOURCE_CONTINUE;
   self->is_asking_lease = TRUE;

@@ -25,6 +25,7 @@ struct _DepotHouse
   /* Asked for. */
   DepotClock *clock;
   gboolean keep;
+  gboolean points_later;
 
   /* The rooms below. */
   DepotStore *store;
@@ -42,12 +43,15 @@ struct _DepotHouse
   guint n_settings_pending;
   DepotLease *lease;            /* of whoever keeps; NULL nobody */
   guint n_running, n_failed;
+  gboolean points_loaded;
 
   /* Following the store. */
   GTask *opening;
   GError *refresh_error;
   guint n_loading;
   gboolean refresh_again;
+  gboolean is_listing_points;
+  gboolean points_are_awaited;  /* by the refresh under way */
   gint64 points_serial;
   gint64 newest_record;
 
@@ -55,6 +59,7 @@ struct _DepotHouse
   guint lease_timer;
   guint close_timer;
   gboolean is_asking_lease;
+  gboolean practice_was_asked;
   guint draft_timer;
   DepotDraft *kept_draft;
   gboolean is_closed;
@@ -65,9 +70,10 @@ typedef enum
   DEPOT_HOUSE_PROP_KEEPER_TEXT = 1,
   DEPOT_HOUSE_PROP_N_RUNNING,
   DEPOT_HOUSE_PROP_N_FAILED,
+  DEPOT_HOUSE_PROP_POINTS_LOADED,
 } DepotHouseProperty;
 
-extern GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_N_FAILED + 1];
+extern GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED + 1];
 
 /* Keys of the store this room itself uses. */
 #define DEPOT_SETTING_CONSOLE "console"             /* what depot_house_set_setting() keeps, as one JSON object */

@@ -134,13 +134,12 @@ loaded (DepotHouse *self, GError *error)
   if (--self->n_loading > 0)
     return;
 
-  depot_house_merge_operations (self);
   if (self->opening != NULL)
     opened (self);
   else if (self->refresh_error != NULL && !self->is_closed)
     g_warning ("The lists could not be brought up to date: %s", self->refresh_error->message);
   g_clear_error (&self->refresh_error);
-  if (self->refresh_again)
+  if (self->refresh_again && !self->is_listing_points)
     depot_house_refresh (self);
 }
 
@@ -228,6 +227,18 @@ registrations_listed (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+take_points (DepotHouse *self, GPtrArray *found, char **removed, gint64 serial)
+{
+  depot_point_list_apply (self->points, found, removed);
+  self->points_serial = serial;
+  depot_house_merge_operations (self);
+  if (self->points_loaded)
+    return;
+  self->points_loaded = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED]);
+}
+
+static void
 points_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotHouse) self = data;
@@ -237,11 +248,11 @@ points_listed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) found
       = depot_store_list_points_finish (DEPOT_STORE (source), result, &removed, &serial, &error);
 
-  if (found != NULL)
-    {
-      depot_point_list_apply (self->points, found, removed);
-      self->points_serial = serial;
-    }
+  self->is_listing_points = FALSE;
+  if (found != NULL && !self->is_closed)
+    take_points (self, found, removed, serial);
+  if (!self->points_are_awaited)
+    self->n_loading++;
   loaded (self, error);
 }
 
@@ -288,6 +299,23 @@ settings_read (GObject *source, GAsyncResult *result, gpointer data)
   loaded (self, error);
 }
 
+/* Last in the line of the store's thread, because ten thousand of them take a while. */
+static void
+list_points (DepotHouse *self)
+{
+  if (self->is_listing_points)
+    {
+      self->refresh_again = TRUE;
+      return;
+    }
+  self->is_listing_points = TRUE;
+  self->points_are_awaited = self->opening == NULL || !self->points_later;
+  if (self->points_are_awaited)
+    self->n_loading++;
+  depot_store_list_points_async (
+      self->store, self->points_serial, points_listed, g_object_ref (self));
+}
+
 void
 depot_house_refresh (DepotHouse *self)
 {
@@ -299,16 +327,15 @@ depot_house_refresh (DepotHouse *self)
 
   if (self->opening == NULL)
     depot_operation_queue_refresh (self->queue);
-  self->n_loading = 7;
+  self->n_loading = 6;
   depot_store_list_sites_async (self->store, sites_listed, g_object_ref (self));
   depot_store_list_accounts_async (self->store, NULL, accounts_listed, g_object_ref (self));
   depot_store_list_app_registrations_async (
       self->store, NULL, registrations_listed, g_object_ref (self));
-  depot_store_list_points_async (
-      self->store, self->points_serial, points_listed, g_object_ref (self));
   depot_store_list_messages_async (
       self->store, &newest, newest_message_listed, g_object_ref (self));
   depot_store_get_lease_async (self->store, lease_read, g_object_ref (self));
   depot_store_get_setting_async (
       self->store, DEPOT_SETTING_CONSOLE, settings_read, g_object_ref (self));
+  list_points (self);
 }

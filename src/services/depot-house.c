@@ -15,7 +15,7 @@
 #define MAX_RUNNING 4
 #define CLOSE_SECONDS 10
 
-GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_N_FAILED + 1];
+GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED + 1];
 
 enum
 {
@@ -361,6 +361,9 @@ depot_house_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case DEPOT_HOUSE_PROP_N_FAILED:
       g_value_set_uint (value, self->n_failed);
       break;
+    case DEPOT_HOUSE_PROP_POINTS_LOADED:
+      g_value_set_boolean (value, self->points_loaded);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -427,6 +430,8 @@ depot_house_class_init (DepotHouseClass *klass)
       = g_param_spec_uint ("n-running", NULL, NULL, 0, G_MAXUINT, 0, flags);
   depot_house_props[DEPOT_HOUSE_PROP_N_FAILED]
       = g_param_spec_uint ("n-failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED]
+      = g_param_spec_boolean ("points-loaded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (
       object_class, G_N_ELEMENTS (depot_house_props), depot_house_props);
 
@@ -467,4 +472,13 @@ depot_house_new (DepotClock *clock, gboolean keep)
   self->keep = keep;
   self->clients = depot_clients_new (clock, self->keyring);
   return self;
+}
+
+void
+depot_house_set_points_later (DepotHouse *self, gboolean later)
+{
+  g_return_if_fail (DEPOT_IS_HOUSE (self));
+  g_return_if_fail (self->store == NULL && self->opening == NULL);
+
+  self->points_later = later;
 }

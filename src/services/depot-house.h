@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (DepotHouse, depot_house, DEPOT, HOUSE, GObject)
 
 /* keep: try to become the keeper that runs operations (console, `depotctl keeper`, --wait); FALSE only looks and adds rows. */
 DepotHouse          *depot_house_new         (DepotClock *clock, gboolean keep);
+/* Before opening, for a window: opening does not wait for the points, of which there may be ten thousand; they arrive in
+ * the list all at once a moment later (property "points-loaded" b). Without it they are there when opening ends. */
+void                 depot_house_set_points_later (DepotHouse *self, gboolean later);
 void                 depot_house_open_async  (DepotHouse *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean             depot_house_open_finish (DepotHouse *self, GAsyncResult *result, GError **error);
 /* Ends running steps cleanly, gives the lease back, closes the store. Callback on the main thread. */
