@@ -149,6 +149,8 @@ parse (GBytes *xml, Reading *reading, GError **error)
   g_autoptr (GMarkupParseContext) context = NULL;
   gboolean good;
 
+  if (data == NULL)
+    data = "";
   /* Azure's answers begin with a byte order mark. */
   if (size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
     {

@@ -267,6 +267,7 @@ try_open (DepotLoopback *self, gboolean *again, GError **error)
   g_autoptr (GError) flaw = NULL;
 
   self->listener = g_socket_listener_new ();
+  g_socket_listener_set_backlog (self->listener, 4 * MAX_CONNECTIONS);
   self->port = add_address (self->listener, "127.0.0.1", 0, error);
   if (self->port == 0)
     return FALSE;
