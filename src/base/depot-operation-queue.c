@@ -91,13 +91,16 @@ remove_operation (DepotOperationQueue *self, DepotOperation *operation)
 /* Running: who may start now. */
 
 static void
-on_run_stopped (DepotOperation *operation, gpointer data)
+on_run_stopped (DepotOperation *operation, gboolean is_refused, gpointer data)
 {
   DepotOperationQueue *self = data;
   Slot *slot = get_slot (self, operation);
 
   slot->stale_until = self->reads;
   g_clear_object (&slot->run);
+  /* before the lease told us: whoever holds it starts what is to be started */
+  if (is_refused)
+    depot_operation_queue_set_keeping (self, FALSE);
   schedule (self);
 }
 

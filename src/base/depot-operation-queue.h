@@ -18,7 +18,8 @@ typedef DepotOperation *(*DepotOperationFactory) (const char *kind, gpointer dat
 
 DepotOperationQueue *depot_operation_queue_new         (DepotJournal *journal, DepotClock *clock, guint max_running);
 void                 depot_operation_queue_set_factory (DepotOperationQueue *self, DepotOperationFactory factory, gpointer data, GDestroyNotify destroy);
-/* TRUE: take over and run what the journal holds (first look at it); FALSE: let go after the running steps end. */
+/* TRUE: take over and run what the journal holds (first look at it); FALSE: let go after the running steps end. The
+ * queue also lets go by itself when the journal refuses it because another process is the keeper. */
 void                 depot_operation_queue_set_keeping (DepotOperationQueue *self, gboolean keeping);
 gboolean             depot_operation_queue_is_keeping  (DepotOperationQueue *self);
 gboolean             depot_operation_queue_is_idle     (DepotOperationQueue *self);

@@ -19,7 +19,8 @@ typedef enum
   DEPOT_STEP_FAIL,
 } DepotStepEnd;
 
-typedef void (*DepotOperationRunStopped) (DepotOperation *operation, gpointer data);
+/* is_refused: the journal belongs to another keeper now. */
+typedef void (*DepotOperationRunStopped) (DepotOperation *operation, gboolean is_refused, gpointer data);
 
 DepotOperationRun *depot_operation_run_new      (DepotOperation *operation, DepotJournal *journal,
                                                  DepotOperationRunStopped stopped, gpointer data);

@@ -65,7 +65,7 @@ leave_operation (DepotOperationRun *self)
 }
 
 static void
-stop (DepotOperationRun *self)
+stop_with (DepotOperationRun *self, gboolean is_refused)
 {
   g_autoptr (DepotOperationRun) alive = g_object_ref (self);
   DepotOperationRunStopped stopped = self->stopped;
@@ -73,7 +73,13 @@ stop (DepotOperationRun *self)
   if (stopped == NULL)
     return;
   leave_operation (self);
-  stopped (self->operation, self->data);
+  stopped (self->operation, is_refused, self->data);
+}
+
+static void
+stop (DepotOperationRun *self)
+{
+  stop_with (self, FALSE);
 }
 
 /* The journal did not take it. Another keeper has the operation now, or the disk refuses: then the
@@ -81,17 +87,18 @@ stop (DepotOperationRun *self)
 static void
 stop_unwritten (DepotOperationRun *self, GError *error)
 {
-  if (!g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CONFLICT))
-    {
-      guint n_steps;
+  gboolean is_refused = g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CONFLICT);
+  guint n_steps;
 
-      depot_operation_get_steps (self->operation, &n_steps);
-      if (n_steps > 0 && get_priv (self)->step_index >= n_steps)
-        depot_operation_go_to (self->operation, n_steps - 1, get_priv (self)->attempt);
+  depot_operation_get_steps (self->operation, &n_steps);
+  if (!is_refused && n_steps > 0 && get_priv (self)->step_index >= n_steps)
+    depot_operation_go_to (self->operation, n_steps - 1, get_priv (self)->attempt);
+  if (!is_refused)
+    {
       depot_operation_take_error (self->operation, depot_error_from_any (error));
       depot_operation_set_state (self->operation, DEPOT_OPERATION_FAILED);
     }
-  stop (self);
+  stop_with (self, is_refused);
 }
 
 static void
