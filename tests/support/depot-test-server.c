@@ -19,6 +19,7 @@ struct _DepotTestServer
   guint port;
   char *base, *ca_file;
   GHashTable *scripts;  /* key → GQueue of reply text */
+  GHashTable *served;   /* keys whose last reply was given at least once */
   GPtrArray *exchanges; /* of DepotTestExchange */
 };
 
@@ -145,6 +146,8 @@ dup_reply (DepotTestServer *self, const char *key)
 
   if (queue == NULL)
     return NULL;
+  if (g_queue_get_length (queue) == 1)
+    g_hash_table_add (self->served, g_strdup (key));
   reply = g_queue_get_length (queue) > 1 ? g_queue_pop_head (queue)
                                          : g_strdup (g_queue_peek_head (queue));
   text = g_string_new_take (reply);
@@ -243,6 +246,7 @@ depot_test_server_finalize (GObject *object)
   g_free (self->ca_file);
   g_free (self->base);
   g_hash_table_unref (self->scripts);
+  g_hash_table_unref (self->served);
   g_ptr_array_unref (self->exchanges);
   G_OBJECT_CLASS (depot_test_server_parent_class)->finalize (object);
 }
@@ -264,6 +268,7 @@ depot_test_server_init (DepotTestServer *self)
   g_assert_no_error (error);
   write_ca_file (self, pem);
   self->scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, queue_free);
+  self->served = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->exchanges = g_ptr_array_new_with_free_func (exchange_free);
   self->server = soup_server_new ("tls-certificate", certificate, NULL);
   soup_server_add_handler (self->server, NULL, answer, self, NULL);
@@ -357,6 +362,8 @@ depot_test_server_say (DepotTestServer *self, const char *key, const char *reply
       queue = g_queue_new ();
       g_hash_table_insert (self->scripts, g_strdup (key), queue);
     }
+  if (g_hash_table_remove (self->served, key))
+    g_free (g_queue_pop_head (queue));
   g_queue_push_tail (queue, g_strdup (reply));
 }
 

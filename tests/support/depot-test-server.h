@@ -29,8 +29,8 @@ DepotCloud *depot_test_server_dup_cloud (DepotTestServer *self);
 DepotCloud *depot_test_server_dup_cloud_trusting (DepotTestServer *self, DepotTestServer *other);
 
 /* The next answer to "GET /path" (or "*": to whatever comes): answers of one key are given in
- * order, the last one again and again. Reply "200\nName: value\n\nbody"; "RAW\n…" is written as it
- * stands and the connection closed. Nothing scripted is answered 500. */
+ * order, the last one again and again, until more are said. Reply "200\nName: value\n\nbody";
+ * "RAW\n…" is written as it stands and the connection closed. Nothing scripted is answered 500. */
 void depot_test_server_say (DepotTestServer *self, const char *key, const char *reply);
 /* "200" with this body. */
 void depot_test_server_say_json (DepotTestServer *self, const char *key, const char *json);
