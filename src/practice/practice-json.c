@@ -182,6 +182,16 @@ practice_json_get_array (JsonObject *object, const char *path)
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
+const char *
+practice_json_get_element (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
 JsonObject *
 practice_json_object (const char *first_name, ...)
 {

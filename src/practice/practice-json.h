@@ -22,6 +22,9 @@ gboolean practice_json_get_flag (JsonObject *object, const char *path, gboolean 
 JsonObject *practice_json_get_object (JsonObject *object, const char *path);
 JsonArray *practice_json_get_array (JsonObject *object, const char *path);
 
+/* Element `index` when it is text, otherwise NULL. */
+const char *practice_json_get_element (JsonArray *array, guint index);
+
 /* Takes pairs (name, string value) up to a NULL name; a NULL value leaves the member out. */
 JsonObject *practice_json_object (const char *first_name, ...) G_GNUC_NULL_TERMINATED;
 char *practice_json_to_string (JsonObject *object);

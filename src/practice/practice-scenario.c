@@ -211,7 +211,7 @@ practice_scenario_lists (PracticeScenario *self, const char *setting, const char
 
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
-      const char *item = json_array_get_string_element (list, i);
+      const char *item = practice_json_get_element (list, i);
       g_autofree char *pattern = g_ascii_strdown (item != NULL ? item : "", -1);
 
       if (g_pattern_match_simple (pattern, folded))

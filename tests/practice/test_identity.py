@@ -282,6 +282,9 @@ def test_second_factor_challenge():
         body = expect_refusal(client.refresh(tokens["refresh_token"], claims=claims),
                               "interaction_required", 50076)
         assert body["claims"] == claims
+        for odd in ("x", "[]", '{"access_token":{"acrs":{"values":[1,{},null]}}}', "{" * 5000):
+            assert Client(cloud, claims=odd).open().status == 200
+            assert client.refresh(tokens["refresh_token"], claims=odd).status == 200
         again = Client(cloud, claims=claims)
         page = again.walk()
         assert "second factor" in page.text()

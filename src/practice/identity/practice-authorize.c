@@ -85,7 +85,7 @@ practice_authorize_wants_second_factor (const char *claims)
     return FALSE;
   values = practice_json_get_array (object, "access_token.acrs.values");
   for (guint i = 0; values != NULL && i < json_array_get_length (values); i++)
-    if (g_strcmp0 (json_array_get_string_element (values, i), "p1") == 0)
+    if (g_strcmp0 (practice_json_get_element (values, i), "p1") == 0)
       return TRUE;
   return g_strcmp0 (practice_json_get_string (object, "access_token.acrs.value"), "p1") == 0;
 }

@@ -71,6 +71,32 @@ practice_grants_get_age (PracticeCloud *cloud, JsonObject *document)
          - practice_json_get_int (document, "issued", 0);
 }
 
+static void
+prune (PracticeCloud *cloud, const char *collection, gint64 max_age)
+{
+  PracticeState *state = practice_cloud_get_state (cloud);
+  g_auto (GStrv) keys = practice_state_list_keys (state, collection, NULL);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr (JsonObject) document = practice_state_get (state, collection, keys[i]);
+
+      if (document == NULL || practice_grants_get_age (cloud, document) > max_age)
+        practice_state_remove (state, collection, keys[i]);
+    }
+}
+
+void
+practice_grants_prune (PracticeCloud *cloud)
+{
+  const gint64 day = 24 * 60 * 60;
+
+  prune (cloud, PRACTICE_FLOWS, day);
+  prune (cloud, PRACTICE_CODES, day);
+  prune (cloud, PRACTICE_DEVICE_CODES, day);
+  prune (cloud, PRACTICE_REFRESH_TOKENS, 180 * day);
+}
+
 void
 practice_grants_revoke_family (PracticeCloud *cloud, const char *family)
 {

@@ -24,6 +24,9 @@ void practice_grants_remove (PracticeCloud *cloud, const char *collection, const
 
 gint64 practice_grants_get_age (PracticeCloud *cloud, JsonObject *document);
 
+/* Forgets what nobody can use any more; at start. */
+void practice_grants_prune (PracticeCloud *cloud);
+
 /* Ends every refresh token that came from one sign-in. */
 void practice_grants_revoke_family (PracticeCloud *cloud, const char *family);
 

@@ -6,6 +6,7 @@
 
 #include "practice-authorize.h"
 #include "practice-directory.h"
+#include "practice-grants.h"
 #include "practice-json.h"
 #include "practice-principal.h"
 #include "practice-signing.h"
@@ -192,6 +193,7 @@ practice_identity_register (PracticeCloud *cloud)
   PracticeRouter *router = practice_cloud_get_router (cloud);
 
   get_signing (cloud);
+  practice_grants_prune (cloud);
   practice_router_add (
       router, PRACTICE_SURFACE_IDENTITY, "GET", "/{tenant}/discovery/v2.0/keys", reply_keys, NULL);
   practice_discovery_register (cloud);

@@ -40,7 +40,8 @@ read_acrs (JsonObject *claims)
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    g_strv_builder_add (values, json_array_get_string_element (array, i));
+    if (practice_json_get_element (array, i) != NULL)
+      g_strv_builder_add (values, practice_json_get_element (array, i));
   return g_strv_builder_end (values);
 }
 
