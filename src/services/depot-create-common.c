@@ -14,6 +14,7 @@
 #define LIMIT_SECONDS (45 * 60)
 #define ROLE_SECONDS 10
 #define NETWORK_SECONDS 15
+#define MAX_TLS_FAILURES 4
 
 const char *
 depot_create_get_name (DepotCreateOperation *self)
@@ -203,6 +204,13 @@ depot_create_went_wrong (DepotCreateOperation *self, GError *error)
     case DEPOT_ERROR_BUSY:
       try_later (self, ours, NETWORK_SECONDS);
       break;
+    case DEPOT_ERROR_TLS:
+      /* a connection cut in the middle of the handshake looks the same at first */
+      if (self->n_tls_failures++ < MAX_TLS_FAILURES)
+        try_later (self, ours, NETWORK_SECONDS);
+      else
+        depot_operation_fail (DEPOT_OPERATION (self), ours);
+      break;
     case DEPOT_ERROR_FAILED:
     case DEPOT_ERROR_CANCELLED:
     case DEPOT_ERROR_INVALID_INPUT:
@@ -223,7 +231,6 @@ depot_create_went_wrong (DepotCreateOperation *self, GError *error)
     case DEPOT_ERROR_CERTIFICATE_UNREADABLE:
     case DEPOT_ERROR_CERTIFICATE_REFUSED:
     case DEPOT_ERROR_CERTIFICATE_COSTLY:
-    case DEPOT_ERROR_TLS:
     case DEPOT_ERROR_PROXY:
     case DEPOT_ERROR_TIMED_OUT:
     case DEPOT_ERROR_UNEXPECTED_REPLY:
@@ -377,6 +384,7 @@ start_budget (DepotCreateOperation *self)
   self->waited_seconds = 0;
   self->container_seconds = 0;
   self->verify_seconds = 0;
+  self->n_tls_failures = 0;
 }
 
 static gboolean

@@ -43,6 +43,7 @@ struct _DepotCreateOperation
   double waited_seconds;
   double container_seconds;
   double verify_seconds;
+  guint n_tls_failures;
   gboolean is_marked;        /* the point says "provisioning" in the store */
   gboolean is_settling;
   guint n_open;              /* questions of a fan-out under way */

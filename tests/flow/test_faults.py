@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What goes wrong in Azure, and how the create operation comes out of it."""
-from flow_fixture import Console, expect_failed, expect_ready, expect_waiting, find, message_ids
+from flow_fixture import PRACTICE_SPEED, Console, expect_failed, expect_ready, expect_waiting, find, message_ids
 from practice_fixture import SUBSCRIPTION, run_tests
 
 
@@ -116,7 +116,8 @@ def test_sign_in_ends_midway():
 
 def test_role_not_yet_active():
     with Console() as console:
-        console.cloud.scenario("role-not-active")
+        # half a second here
+        console.cloud.scenario(roleDelay=PRACTICE_SPEED / 2)
         expect_ready(console, console.create("palouse")[-1], "palouse")
         assert console.log.count("Waiting for check if container exists. Will check again in 10 seconds") > 1
 
