@@ -207,11 +207,10 @@ static const char *const *
 scripts_of_this_program (void)
 {
   static const char *scripts[2];
+  static GBytes *bytes; /* the scripts are its text, for as long as the program runs */
 
   if (g_once_init_enter_pointer (&scripts[0]))
     {
-      GBytes *bytes;
-
       depot_schema_register_resource ();
       bytes = g_resource_lookup_data (
           depot_schema_get_resource (), "/depot/schema/0001.sql", 0, NULL);
