@@ -198,9 +198,10 @@ def test_memory_stays():
         for _ in range(5):
             storage.ask("GET", "/content/large", expect=200)
         before = resident()
-        for _ in range(25):
+        for _ in range(100):
             storage.ask("GET", "/content/large", expect=200)
-        assert resident() - before < 20_000_000, "answers are let go once they are sent"
+        # Kept answers would be 400 MB; a sanitizer keeps up to 256 MB of what was freed.
+        assert resident() - before < 300_000_000, "answers are let go once they are sent"
 
 
 def test_scenarios_can_be_switched():
