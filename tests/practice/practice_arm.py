@@ -21,10 +21,10 @@ def load_template(name):
 
 
 def version_of(path):
-    folded = path.lower()
-    if folded.startswith(("/tenants", "/subscriptions?")) or folded.endswith(("/locations",)):
+    folded = path.lower().partition("?")[0]
+    if folded == "/tenants" or folded.count("/") <= 2 or folded.endswith("/locations"):
         return "2022-12-01"
-    if folded.endswith("/skus") or "/skus?" in folded:
+    if folded.endswith("/skus"):
         return "2021-07-01"
     provider = folded.rpartition("/providers/")[2].partition("/")[0]
     return VERSIONS.get(provider, "2024-03-01")

@@ -40,12 +40,14 @@ make_next_link (PracticeRequest *request, const char *base_url, guint64 at)
   return g_strdup (link->str);
 }
 
-void
-practice_arm_list_reply_page (PracticeRequest *request,
-                              JsonArray *all,
-                              const char *base_url,
-                              const char *size_word,
-                              guint64 most)
+/* The part of the list that the request asks for; `closed` for an empty nextLink at the end. */
+static void
+reply_page (PracticeRequest *request,
+            JsonArray *all,
+            const char *base_url,
+            const char *size_word,
+            guint64 most,
+            gboolean closed)
 {
   PracticeScenario *scenario = practice_cloud_get_scenario (practice_request_get_cloud (request));
   guint64 size = (guint64) practice_scenario_get_number (scenario, "pageSize", (double) most);
@@ -53,6 +55,7 @@ practice_arm_list_reply_page (PracticeRequest *request,
   guint64 length = json_array_get_length (all);
   guint64 end;
   g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *link = NULL;
   JsonArray *value = json_array_new ();
 
   size = MAX (1, MIN (size, read_number (request, size_word, size)));
@@ -61,12 +64,20 @@ practice_arm_list_reply_page (PracticeRequest *request,
     json_array_add_element (value, json_node_copy (json_array_get_element (all, (guint) i)));
   json_object_set_array_member (body, "value", value);
   if (end < length)
-    {
-      g_autofree char *link = make_next_link (request, base_url, end);
-
-      json_object_set_string_member (body, "nextLink", link);
-    }
+    link = make_next_link (request, base_url, end);
+  if (link != NULL || closed)
+    json_object_set_string_member (body, "nextLink", link != NULL ? link : "");
   practice_request_reply_json (request, 200, body);
+}
+
+void
+practice_arm_list_reply_page (PracticeRequest *request,
+                              JsonArray *all,
+                              const char *base_url,
+                              const char *size_word,
+                              guint64 most)
+{
+  reply_page (request, all, base_url, size_word, most, FALSE);
 }
 
 void
@@ -74,5 +85,13 @@ practice_arm_list_reply (PracticeRequest *request, JsonArray *all)
 {
   const char *base_url = practice_cloud_get_base_url (practice_request_get_cloud (request));
 
-  practice_arm_list_reply_page (request, all, base_url, "$top", PAGE_SIZE);
+  reply_page (request, all, base_url, "$top", PAGE_SIZE, FALSE);
+}
+
+void
+practice_arm_list_reply_closed (PracticeRequest *request, JsonArray *all)
+{
+  const char *base_url = practice_cloud_get_base_url (practice_request_get_cloud (request));
+
+  reply_page (request, all, base_url, "$top", PAGE_SIZE, TRUE);
 }

@@ -9,6 +9,9 @@
 /* Answers with the page that the request's $skiptoken asks for. */
 void practice_arm_list_reply (PracticeRequest *request, JsonArray *all);
 
+/* The same for tenants and subscriptions, which end a list with an empty nextLink. */
+void practice_arm_list_reply_closed (PracticeRequest *request, JsonArray *all);
+
 /* The same for a service with a host, a page size and a word for it of its own. */
 void practice_arm_list_reply_page (PracticeRequest *request,
                                    JsonArray *all,

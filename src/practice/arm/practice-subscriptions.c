@@ -41,7 +41,7 @@ list_tenants (PracticeRequest *request, gpointer data)
   tenant = practice_directory_find_tenant (principal->tenant_id);
   if (tenant != NULL)
     json_array_add_object_element (value, tenant_to_json (tenant));
-  practice_arm_list_reply (request, value);
+  practice_arm_list_reply_closed (request, value);
 }
 
 JsonObject *
@@ -91,7 +91,7 @@ list_subscriptions (PracticeRequest *request, gpointer data)
   for (guint i = 0; i < count; i++)
     if (is_visible (practice_request_get_cloud (request), principal, &all[i]))
       json_array_add_object_element (value, practice_subscription_to_json (all[i].id));
-  practice_arm_list_reply (request, value);
+  practice_arm_list_reply_closed (request, value);
 }
 
 static void
