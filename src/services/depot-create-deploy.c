@@ -128,7 +128,7 @@ send (Look *look)
       look_free (look);
       return;
     }
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Starting deployment %s for service %s in resource group %s",
                    name,

@@ -6,9 +6,8 @@
 #include <glib/gi18n.h>
 
 #include "depot-json.h"
-#include "depot-store-points.h"
 
-G_DEFINE_FINAL_TYPE (DepotCreateOperation, depot_create_operation, DEPOT_TYPE_OPERATION)
+G_DEFINE_FINAL_TYPE (DepotCreateOperation, depot_create_operation, DEPOT_TYPE_POINT_OPERATION)
 
 /* The ids are in journals on disk: they stay. */
 static const DepotStep steps[] = {
@@ -36,6 +35,44 @@ static const DepotStep steps[] = {
   { "verify", 11, N_ ("Checking that it answers"), depot_create_step_verify, NULL },
   { "ready", 1, N_ ("Finishing"), depot_create_step_ready, NULL },
 };
+
+const char *
+depot_create_get_name (DepotCreateOperation *self)
+{
+  return depot_draft_get_service_name (self->draft);
+}
+
+const char *
+depot_create_get_subscription (DepotCreateOperation *self)
+{
+  return depot_draft_get_subscription_id (self->draft);
+}
+
+const char *
+depot_create_get_group (DepotCreateOperation *self)
+{
+  return depot_draft_get_group_name (self->draft);
+}
+
+const char *
+depot_create_get_output_id (DepotCreateOperation *self,
+                            JsonObject *outputs,
+                            const char *path,
+                            GError **error)
+{
+  g_autofree char *group = depot_create_dup_group_id (self);
+  const char *id = depot_json_get_string (outputs, path, error);
+
+  if (id == NULL)
+    return NULL;
+  if (g_ascii_strncasecmp (id, group, strlen (group)) == 0 && id[strlen (group)] == '/')
+    return id;
+  g_propagate_error (error,
+                     depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
+                                      _ ("%s names a resource outside the resource group."),
+                                      path));
+  return NULL;
+}
 
 static const DepotStep *
 get_steps (DepotOperation *operation, guint *n_steps)
@@ -71,7 +108,7 @@ save (DepotOperation *operation)
   json_object_set_object_member (memory, "draft", depot_draft_to_json (self->draft));
   json_object_set_int_member (memory, "baseRound", self->base_round);
   json_object_set_int_member (memory, "serviceRound", self->service_round);
-  json_object_set_int_member (memory, "said", self->said);
+  json_object_set_int_member (memory, "said", self->parent.said);
   json_object_set_boolean_member (memory, "groupIsOurs", self->group_is_ours);
   return memory;
 }
@@ -97,77 +134,61 @@ load (DepotOperation *operation, JsonObject *memory, GError **error)
   g_set_str (&self->public_ip, depot_json_peek_string (memory, "publicIp"));
   self->base_round = (guint) depot_json_peek_int (memory, "baseRound", 0);
   self->service_round = (guint) depot_json_peek_int (memory, "serviceRound", 0);
-  self->said = (guint) depot_json_peek_int (memory, "said", 0);
+  self->parent.said = (guint) depot_json_peek_int (memory, "said", 0);
   self->group_is_ours = depot_json_peek_bool (memory, "groupIsOurs", FALSE);
   return TRUE;
 }
 
-/* The end: what the journal knows already is told to the point and to the admin. */
-
 static void
-settled_written (GObject *source, GAsyncResult *result, gpointer data)
+get_facts (DepotPointOperation *operation, DepotPointFacts *facts)
 {
-  g_autoptr (DepotCreateOperation) self = data;
-  g_autoptr (GError) error = NULL;
+  DepotCreateOperation *self = DEPOT_CREATE_OPERATION (operation);
 
-  self->is_settling = FALSE;
-  if (!depot_store_batch_commit_finish (DEPOT_STORE_BATCH (source), result, &error))
-    depot_house_log (self->house,
-                     DEPOT_SEVERITY_WARNING,
-                     "The state of %s could not be written: %s",
-                     depot_create_get_name (self),
-                     error->message);
+  facts->name = depot_create_get_name (self);
+  facts->service_fqdn = depot_draft_get_service_fqdn (self->draft);
+  facts->site_code = depot_draft_get_site_code (self->draft);
+  facts->cloud_id = depot_draft_get_cloud_id (self->draft);
+  facts->account_id = depot_draft_get_account_id (self->draft);
+  facts->subscription_id = depot_create_get_subscription (self);
+  facts->group = depot_create_get_group (self);
+  facts->region = depot_draft_get_region (self->draft);
 }
 
-static const char *
-get_step_label (DepotCreateOperation *self)
+static void
+run_began (DepotPointOperation *operation)
 {
-  const DepotStep *step = depot_operation_get_step (DEPOT_OPERATION (self));
+  DEPOT_CREATE_OPERATION (operation)->container_seconds = 0;
+}
+
+/* The end: what the journal knows already is told to the point and to the admin. */
+
+static const char *
+get_step_label (DepotPointOperation *operation)
+{
+  const DepotStep *step = depot_operation_get_step (DEPOT_OPERATION (operation));
 
   return step != NULL ? _ (step->label) : "";
 }
 
 static void
-add_message (DepotCreateOperation *self,
-             DepotStoreBatch *batch,
-             guint message_id,
-             const char *reason)
+mark_failed (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint *point)
 {
-  const char *inserts[] = { depot_create_get_name (self),
-                            depot_draft_get_service_fqdn (self->draft),
-                            get_step_label (self),
-                            "",
-                            reason,
-                            NULL };
-  g_autoptr (DepotStatusMessage) message
-      = depot_house_make_message (self->house,
-                                  message_id,
-                                  depot_draft_get_site_code (self->draft),
-                                  depot_create_get_tag (self),
-                                  inserts);
-
-  depot_store_batch_add_message (batch, message);
-}
-
-static void
-mark_failed (DepotCreateOperation *self, DepotStoreBatch *batch, DepotPoint *point)
-{
-  const GError *error = depot_operation_get_error (DEPOT_OPERATION (self));
+  const GError *error = depot_operation_get_error (DEPOT_OPERATION (operation));
+  const DepotStep *step = depot_operation_get_step (DEPOT_OPERATION (operation));
   const char *reason = error != NULL ? error->message : _ ("It was cancelled.");
 
-  depot_point_set_state (point, DEPOT_POINT_FAILED, depot_clock_now (self->house->clock));
+  depot_point_set_state (point, DEPOT_POINT_FAILED, depot_clock_now (operation->house->clock));
   g_object_set (point, "status-text", reason, NULL);
   depot_store_batch_save_point (batch, point);
   if (error == NULL)
     return;
-  add_message (self, batch, DEPOT_MESSAGE_PROVISIONING_FAILED, reason);
-  depot_house_log (self->house,
+  depot_point_operation_add_message (
+      operation, batch, DEPOT_MESSAGE_PROVISIONING_FAILED, get_step_label (operation), reason);
+  depot_house_log (operation->house,
                    DEPOT_SEVERITY_ERROR,
                    "Provisioning of service %s failed at step %s: %s%s%s",
-                   depot_create_get_name (self),
-                   depot_operation_get_step (DEPOT_OPERATION (self)) != NULL
-                       ? depot_operation_get_step (DEPOT_OPERATION (self))->id
-                       : "",
+                   depot_point_get_name (point),
+                   step != NULL ? step->id : "",
                    reason,
                    depot_error_get_request_id (error) != NULL ? " Request ID " : "",
                    depot_error_get_request_id (error) != NULL ? depot_error_get_request_id (error)
@@ -175,56 +196,29 @@ mark_failed (DepotCreateOperation *self, DepotStoreBatch *batch, DepotPoint *poi
 }
 
 static void
-mark_gone (DepotCreateOperation *self, DepotStoreBatch *batch)
+mark_gone (DepotPointOperation *operation, DepotStoreBatch *batch)
 {
-  depot_store_batch_remove_point (batch, depot_create_get_tag (self));
-  add_message (self, batch, DEPOT_MESSAGE_DELETED, "");
-  depot_house_log (self->house,
+  depot_store_batch_remove_point (batch, depot_point_operation_get_tag (operation));
+  depot_point_operation_add_message (
+      operation, batch, DEPOT_MESSAGE_DELETED, get_step_label (operation), "");
+  depot_house_log (operation->house,
                    DEPOT_SEVERITY_INFO,
                    "Everything made for service %s was deleted.",
-                   depot_create_get_name (self));
+                   depot_point_operation_get_facts (operation).name);
 }
 
-static void
-settle_point (GObject *source, GAsyncResult *result, gpointer data)
+static gboolean
+settle_point (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint *point)
 {
-  g_autoptr (DepotCreateOperation) self = data;
-  g_autoptr (DepotPoint) point = depot_store_get_point_finish (DEPOT_STORE (source), result, NULL);
-  g_autoptr (DepotStoreBatch) batch = depot_store_batch_new (DEPOT_STORE (source));
-  DepotOperationState state = depot_operation_get_state (DEPOT_OPERATION (self));
+  DepotOperationState state = depot_operation_get_state (DEPOT_OPERATION (operation));
 
-  if (point != NULL && state == DEPOT_OPERATION_CLEANED_UP)
-    mark_gone (self, batch);
-  else if (point != NULL && (state == DEPOT_OPERATION_FAILED || state == DEPOT_OPERATION_CANCELLED))
-    mark_failed (self, batch, point);
+  if (state == DEPOT_OPERATION_CLEANED_UP)
+    mark_gone (operation, batch);
+  else if (state == DEPOT_OPERATION_FAILED || state == DEPOT_OPERATION_CANCELLED)
+    mark_failed (operation, batch, point);
   else
-    {
-      self->is_settling = FALSE;
-      return;
-    }
-  depot_store_batch_commit_async (batch, settled_written, g_object_ref (self));
-}
-
-void
-depot_create_operation_settle (DepotCreateOperation *self)
-{
-  g_return_if_fail (DEPOT_IS_CREATE_OPERATION (self));
-
-  if (self->is_settling)
-    return;
-  self->is_settling = TRUE;
-  self->is_marked = FALSE;
-  self->budget_from = 0;
-  g_clear_pointer (&self->poll_url, g_free);
-  depot_store_get_point_async (
-      self->house->store, depot_create_get_tag (self), settle_point, g_object_ref (self));
-}
-
-static void
-settled (DepotOperation *operation)
-{
-  if (depot_operation_get_state (operation) != DEPOT_OPERATION_DONE)
-    depot_create_operation_settle (DEPOT_CREATE_OPERATION (operation));
+    return FALSE;
+  return TRUE;
 }
 
 static void
@@ -233,7 +227,6 @@ depot_create_operation_dispose (GObject *object)
   DepotCreateOperation *self = DEPOT_CREATE_OPERATION (object);
 
   g_clear_object (&self->draft);
-  g_clear_object (&self->house);
   G_OBJECT_CLASS (depot_create_operation_parent_class)->dispose (object);
 }
 
@@ -251,7 +244,6 @@ depot_create_operation_finalize (GObject *object)
   g_free (self->public_ip_id);
   g_free (self->azure_fqdn);
   g_free (self->public_ip);
-  g_free (self->poll_url);
   g_clear_error (&self->fan_error);
   if (self->fan_text != NULL)
     g_string_free (self->fan_text, TRUE);
@@ -262,6 +254,7 @@ static void
 depot_create_operation_class_init (DepotCreateOperationClass *klass)
 {
   DepotOperationClass *operation_class = DEPOT_OPERATION_CLASS (klass);
+  DepotPointOperationClass *point_class = DEPOT_POINT_OPERATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_create_operation_dispose;
   G_OBJECT_CLASS (klass)->finalize = depot_create_operation_finalize;
@@ -269,7 +262,10 @@ depot_create_operation_class_init (DepotCreateOperationClass *klass)
   operation_class->get_steps = get_steps;
   operation_class->save = save;
   operation_class->load = load;
-  operation_class->settled = settled;
+  point_class->get_facts = get_facts;
+  point_class->run_began = run_began;
+  point_class->settle_point = settle_point;
+  point_class->busy_state = DEPOT_POINT_PROVISIONING;
 }
 
 static void
@@ -283,7 +279,7 @@ depot_create_operation_new (DepotHouse *house)
 {
   DepotCreateOperation *self = g_object_new (DEPOT_TYPE_CREATE_OPERATION, NULL);
 
-  self->house = g_object_ref (house);
+  self->parent.house = g_object_ref (house);
   return DEPOT_OPERATION (self);
 }
 
@@ -304,7 +300,7 @@ depot_create_operation_new_for (DepotHouse *house, const char *point_id, DepotDr
                                              NULL);
   g_autoptr (DepotDraft) frozen = depot_draft_copy (draft);
 
-  self->house = g_object_ref (house);
+  self->parent.house = g_object_ref (house);
   g_set_object (&self->draft, frozen);
   self->principal_id = g_strdup (account != NULL ? depot_account_get_object_id (account) : NULL);
   return DEPOT_OPERATION (self);

@@ -5,20 +5,18 @@
  */
 #pragma once
 
-#include "depot-house.h"
+#include "depot-point-operation.h"
 
 G_BEGIN_DECLS
 
 #define DEPOT_CREATE_OPERATION_KIND "create-point"
 
 #define DEPOT_TYPE_CREATE_OPERATION (depot_create_operation_get_type ())
-G_DECLARE_FINAL_TYPE (DepotCreateOperation, depot_create_operation, DEPOT, CREATE_OPERATION, DepotOperation)
+G_DECLARE_FINAL_TYPE (DepotCreateOperation, depot_create_operation, DEPOT, CREATE_OPERATION, DepotPointOperation)
 
 /* For the queue, which fills it from the journal. */
 DepotOperation *depot_create_operation_new      (DepotHouse *house);
 /* A new request; the draft is copied. */
 DepotOperation *depot_create_operation_new_for  (DepotHouse *house, const char *point_id, DepotDraft *draft);
-/* Writes the last word to the point, should it still say "provisioning" although this ended. */
-void            depot_create_operation_settle   (DepotCreateOperation *self);
 
 G_END_DECLS

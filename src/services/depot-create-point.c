@@ -213,27 +213,3 @@ depot_create_point_finish (DepotHouse *house,
     *point = depot_point_list_find (house->points, depot_point_get_id (request->point));
   return depot_operation_queue_find (house->queue, depot_operation_get_id (request->operation));
 }
-
-/* The keeper looks after every renewal of its lease; in a healthy run there is nothing to do. */
-
-#define SETTLE_AFTER_SECONDS 3
-
-void
-depot_house_settle_points (DepotHouse *self)
-{
-  gint64 now = depot_clock_now (self->clock);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->points)); i++)
-    {
-      g_autoptr (DepotPoint) point = g_list_model_get_item (G_LIST_MODEL (self->points), i);
-      DepotOperation *operation;
-
-      if (depot_point_get_state (point) != DEPOT_POINT_PROVISIONING)
-        continue;
-      operation = depot_operation_queue_find_for_subject (self->queue, depot_point_get_id (point));
-      if (operation != NULL && DEPOT_IS_CREATE_OPERATION (operation)
-          && depot_operation_is_settled (operation)
-          && depot_operation_get_ended_at (operation) + SETTLE_AFTER_SECONDS < now)
-        depot_create_operation_settle (DEPOT_CREATE_OPERATION (operation));
-    }
-}

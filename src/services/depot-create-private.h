@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the create operation share: depot-create-operation.c (table, memory, end), -common (beginning and ending a
- * step), -deploy (the way of a template), -steps-base, -steps-vault, -steps-service (in the order they run), -undo.
- * Every step may run any number of times: it looks before it does.
+/* What the files of the create operation share: depot-create-operation.c (table, memory, end), -deploy (the way of a
+ * template), -steps-base, -steps-vault, -steps-service (in the order they run), -undo. How a step begins and ends is
+ * in depot-point-operation.h. Every step may run any number of times: it looks before it does.
  */
 #pragma once
 
@@ -11,14 +11,9 @@
 
 G_BEGIN_DECLS
 
-#define DEPOT_TAG_SERVICE "depot-service"
-#define DEPOT_TAG_POINT "depot-point"
-
 struct _DepotCreateOperation
 {
-  DepotOperation parent_instance;
-
-  DepotHouse *house;
+  DepotPointOperation parent;
 
   /* Asked for; in the memory from the first row on. */
   DepotDraft *draft;
@@ -27,7 +22,6 @@ struct _DepotCreateOperation
   /* Intent and what was brought home; in the memory. */
   guint base_round;          /* counts up with every failed deployment: names are used once */
   guint service_round;
-  guint said;                /* status messages written: bit (id - 9400) */
   gboolean group_is_ours;
   char *blob_endpoint;
   char *vault_uri;
@@ -39,47 +33,93 @@ struct _DepotCreateOperation
   char *public_ip;
 
   /* This run only. */
-  gint64 budget_from;        /* since when it runs without a break; 0 not yet */
-  double waited_seconds;
   double container_seconds;
-  double verify_seconds;
-  guint n_tls_failures;
-  gboolean is_marked;        /* the point says "provisioning" in the store */
-  gboolean is_settling;
   guint n_open;              /* questions of a fan-out under way */
   GError *fan_error;
   GString *fan_text;
-  char *poll_url;            /* of a deletion under way */
 };
 
 typedef void (*DepotCreateBody)   (DepotCreateOperation *self);
 typedef void (*DepotCreateChange) (DepotCreateOperation *self, DepotPoint *point);
 
-/* -common: every step is begin → questions to Azure → one ending. */
-void        depot_create_begin          (DepotOperation *operation, DepotCreateBody body);
-void        depot_create_begin_undo     (DepotOperation *operation, DepotCreateBody body);
-DepotArm   *depot_create_get_arm        (DepotCreateOperation *self);   /* only between begin and ending */
-GCancellable *depot_create_get_cancellable (DepotCreateOperation *self);
-/* Takes the error (NULL: returns FALSE, nothing happened). TRUE: the step has ended: wait, again or fail, as fits the error. */
-gboolean    depot_create_went_wrong     (DepotCreateOperation *self, GError *error);
-/* Ends the step; too much waiting ends it with TIMED_OUT instead. */
-void        depot_create_again          (DepotCreateOperation *self, double seconds);
-/* Point, status message (0: none; each at most once) and memory in one commit, then the body. change may be NULL. */
-void        depot_create_commit         (DepotCreateOperation *self, guint message_id, DepotCreateChange change, DepotCreateBody then);
-gboolean    depot_create_has_said       (DepotCreateOperation *self, guint message_id);
-void        depot_create_say_next       (DepotCreateOperation *self);   /* depot_operation_next() as a body */
-const char *depot_create_get_name       (DepotCreateOperation *self);
+/* The words of depot-point-operation.h for this class. */
+static inline void
+depot_create_begin (DepotOperation *operation, DepotCreateBody body)
+{
+  depot_point_operation_begin (DEPOT_POINT_OPERATION (operation), (DepotPointBody) body);
+}
+
+static inline void
+depot_create_begin_undo (DepotOperation *operation, DepotCreateBody body)
+{
+  depot_point_operation_begin_undo (DEPOT_POINT_OPERATION (operation), (DepotPointBody) body);
+}
+
+static inline DepotArm *
+depot_create_get_arm (DepotCreateOperation *self)
+{
+  return depot_point_operation_get_arm (&self->parent);
+}
+
+static inline GCancellable *
+depot_create_get_cancellable (DepotCreateOperation *self)
+{
+  return depot_point_operation_get_cancellable (&self->parent);
+}
+
+static inline gboolean
+depot_create_went_wrong (DepotCreateOperation *self, GError *error)
+{
+  return depot_point_operation_went_wrong (&self->parent, error);
+}
+
+static inline void
+depot_create_again (DepotCreateOperation *self, double seconds)
+{
+  depot_point_operation_again (&self->parent, seconds);
+}
+
+static inline void
+depot_create_commit (DepotCreateOperation *self, guint message_id, DepotCreateChange change, DepotCreateBody then)
+{
+  depot_point_operation_commit (&self->parent, message_id, NULL, (DepotPointChange) change, (DepotPointBody) then);
+}
+
+static inline gboolean
+depot_create_has_said (DepotCreateOperation *self, guint message_id)
+{
+  return depot_point_operation_has_said (&self->parent, message_id);
+}
+
+static inline void
+depot_create_say_next (DepotCreateOperation *self)
+{
+  depot_point_operation_say_next (&self->parent);
+}
+
+static inline const char *
+depot_create_get_tag (DepotCreateOperation *self)
+{
+  return depot_point_operation_get_tag (&self->parent);
+}
+
+static inline char *
+depot_create_dup_group_id (DepotCreateOperation *self)
+{
+  return depot_point_operation_dup_group_id (&self->parent);
+}
+
+static inline gboolean
+depot_create_is_ours (DepotCreateOperation *self, JsonObject *resource)
+{
+  return depot_point_operation_is_ours (&self->parent, resource);
+}
+
+const char *depot_create_get_name         (DepotCreateOperation *self);
 const char *depot_create_get_subscription (DepotCreateOperation *self);
-const char *depot_create_get_group      (DepotCreateOperation *self);
-const char *depot_create_get_tag        (DepotCreateOperation *self);
-/* "/subscriptions/…/resourceGroups/<group>"; caller owns. */
-char       *depot_create_dup_group_id   (DepotCreateOperation *self);
+const char *depot_create_get_group        (DepotCreateOperation *self);
 /* A resource id that Azure told us; UNEXPECTED_REPLY when it is missing or outside our group. Borrowed from outputs. */
-const char *depot_create_get_output_id  (DepotCreateOperation *self, JsonObject *outputs, const char *path, GError **error);
-/* Is id a resource of this very type, and has it this name (NULL: any)? */
-gboolean    depot_create_id_is          (const char *id, const char *type, const char *name);
-/* Does a resource carry our tag? */
-gboolean    depot_create_is_ours        (DepotCreateOperation *self, JsonObject *resource);
+const char *depot_create_get_output_id    (DepotCreateOperation *self, JsonObject *outputs, const char *path, GError **error);
 
 /* -deploy */
 typedef struct

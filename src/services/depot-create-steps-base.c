@@ -58,7 +58,7 @@ group_made (GObject *source, GAsyncResult *result, gpointer data)
   depot_arm_put_group_finish (DEPOT_ARM (source), result, &created, &error);
   if (depot_create_went_wrong (self, error))
     return;
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Resource group %s %s in %s",
                    depot_create_get_group (self),
@@ -207,7 +207,8 @@ provider_registered (GObject *source, GAsyncResult *result, gpointer data)
 static void
 register_provider (DepotCreateOperation *self, const char *provider)
 {
-  depot_house_log (self->house, DEPOT_SEVERITY_INFO, "Registering resource provider %s", provider);
+  depot_house_log (
+      self->parent.house, DEPOT_SEVERITY_INFO, "Registering resource provider %s", provider);
   depot_arm_register_provider_async (depot_create_get_arm (self),
                                      depot_create_get_subscription (self),
                                      provider,
@@ -276,7 +277,7 @@ holds (GPtrArray *ids, const char *type, const char *name)
 {
   for (guint i = 0; i < ids->len; i++)
     {
-      if (depot_create_id_is (ids->pdata[i], type, name))
+      if (depot_point_id_is (ids->pdata[i], type, name))
         return TRUE;
     }
   return FALSE;
@@ -456,7 +457,7 @@ depot_create_step_storage (DepotOperation *operation)
 static void
 wait_for_container (DepotCreateOperation *self)
 {
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Waiting for check if container exists. Will check again in %d seconds",
                    CONTAINER_SECONDS);
@@ -496,7 +497,7 @@ container_checked (GObject *source, GAsyncResult *result, gpointer data)
       wait_for_container (self);
       return;
     }
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Container %s of service %s exists",
                    DEPOT_TEMPLATE_CONTAINER_NAME,

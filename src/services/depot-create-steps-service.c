@@ -7,14 +7,10 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-data-plane.h"
 #include "depot-json.h"
 #include "depot-service-template.h"
 
 #define NETWORK_VERSION "2024-01-01"
-#define HEALTHY 200
-#define VERIFY_SECONDS 10
-#define VERIFY_LIMIT_SECONDS (15 * 60)
 
 /* service */
 
@@ -42,7 +38,7 @@ service_parameters (DepotCreateOperation *self, GError **error)
 static void
 log_instance_status (DepotCreateOperation *self, const char *status)
 {
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Deployment instance status for service %s is %s.",
                    depot_create_get_name (self),
@@ -109,7 +105,8 @@ static void
 note_names (DepotCreateOperation *self, DepotPoint *point)
 {
   const char *name = depot_create_get_name (self);
-  DepotCloud *cloud = depot_house_find_cloud (self->house, depot_draft_get_cloud_id (self->draft));
+  DepotCloud *cloud
+      = depot_house_find_cloud (self->parent.house, depot_draft_get_cloud_id (self->draft));
   g_autofree char *storage = depot_template_storage_name (name);
   g_autofree char *vault = depot_template_vault_name (name);
   g_autofree char *group_id = depot_create_dup_group_id (self);
@@ -178,7 +175,7 @@ public_ip_read (GObject *source, GAsyncResult *result, gpointer data)
     read_address (self, resource, &error);
   if (depot_create_went_wrong (self, error))
     return;
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Service %s has the Azure name %s and the address %s",
                    depot_create_get_name (self),
@@ -205,89 +202,23 @@ depot_create_step_address (DepotOperation *operation)
   depot_create_begin (operation, look_at_public_ip);
 }
 
-/* verify: what clients will meet: the address, the name, the admin's certificate. */
-
-static GError *
-judge_probe (DepotCreateOperation *self, const DepotEdgeProbe *probe)
-{
-  DepotCertificate *certificate = depot_draft_get_certificate (self->draft);
-
-  if (g_ascii_strcasecmp (probe->thumbprint != NULL ? probe->thumbprint : "",
-                          depot_certificate_get_thumbprint (certificate))
-      != 0)
-    return depot_error_new (
-        DEPOT_ERROR_TLS, _ ("The service presents another certificate (%s)."), probe->thumbprint);
-  if (probe->status != HEALTHY)
-    return depot_error_new (
-        DEPOT_ERROR_UNEXPECTED_REPLY, _ ("The service answers with status %u."), probe->status);
-  return NULL;
-}
-
-/* Takes the error. Instances take a while to install themselves: any failure may pass until the
- * time is up. */
-static void
-verify_later (DepotCreateOperation *self, GError *error)
-{
-  g_autoptr (GError) reason = error;
-
-  if (g_error_matches (reason, DEPOT_ERROR, DEPOT_ERROR_CANCELLED)
-      || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      depot_create_went_wrong (self, g_steal_pointer (&reason));
-      return;
-    }
-  log_instance_status (self, "BusyRole");
-  self->verify_seconds += VERIFY_SECONDS;
-  if (self->verify_seconds > VERIFY_LIMIT_SECONDS)
-    {
-      depot_create_went_wrong (
-          self,
-          depot_error_new (DEPOT_ERROR_TIMED_OUT,
-                           _ ("The service did not answer as it should within %d minutes. %s"),
-                           VERIFY_LIMIT_SECONDS / 60,
-                           reason->message));
-      return;
-    }
-  depot_operation_set_status (
-      DEPOT_OPERATION (self), NULL, self->verify_seconds / VERIFY_LIMIT_SECONDS);
-  depot_create_again (self, VERIFY_SECONDS);
-}
+/* verify */
 
 static void
-probed (GObject *source, GAsyncResult *result, gpointer data)
+verify (DepotCreateOperation *self)
 {
-  g_autoptr (DepotCreateOperation) self = data;
-  GError *error = NULL;
-  g_autoptr (DepotEdgeProbe) probe = depot_edge_probe_finish (result, &error);
-
-  if (probe != NULL)
-    error = judge_probe (self, probe);
-  if (error != NULL)
-    {
-      verify_later (self, error);
-      return;
-    }
-  log_instance_status (self, "ReadyRole");
-  depot_operation_next (DEPOT_OPERATION (self));
-}
-
-static void
-probe (DepotCreateOperation *self)
-{
-  DepotCloud *cloud = depot_house_find_cloud (self->house, depot_draft_get_cloud_id (self->draft));
-
-  depot_edge_probe_async (self->public_ip,
-                          depot_cloud_get_edge_port (cloud),
-                          depot_draft_get_service_fqdn (self->draft),
-                          depot_create_get_cancellable (self),
-                          probed,
-                          g_object_ref (self));
+  depot_point_operation_verify (
+      &self->parent,
+      self->public_ip,
+      depot_certificate_get_thumbprint (depot_draft_get_certificate (self->draft)),
+      1,
+      depot_point_operation_say_next);
 }
 
 void
 depot_create_step_verify (DepotOperation *operation)
 {
-  depot_create_begin (operation, probe);
+  depot_create_begin (operation, verify);
 }
 
 /* ready */
@@ -295,13 +226,13 @@ depot_create_step_verify (DepotOperation *operation)
 static void
 note_ready (DepotCreateOperation *self, DepotPoint *point)
 {
-  depot_point_set_state (point, DEPOT_POINT_READY, depot_clock_now (self->house->clock));
+  depot_point_set_state (point, DEPOT_POINT_READY, depot_clock_now (self->parent.house->clock));
 }
 
 static void
 say_ready (DepotCreateOperation *self)
 {
-  depot_house_log (self->house,
+  depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Installation of cloud distribution point %s (%s) is complete.",
                    depot_create_get_name (self),

@@ -16,161 +16,21 @@
 
 #define EDGE_KEY_BYTES 32
 
-static const char *
-get_fingerprint (DepotCreateOperation *self)
-{
-  return depot_certificate_get_fingerprint (depot_draft_get_certificate (self->draft));
-}
-
-static const char *
-get_thumbprint (DepotCreateOperation *self)
-{
-  return depot_certificate_get_thumbprint (depot_draft_get_certificate (self->draft));
-}
-
-static gboolean
-is_the_certificate (DepotCreateOperation *self, const char *thumbprint)
-{
-  return thumbprint != NULL && g_ascii_strcasecmp (thumbprint, get_thumbprint (self)) == 0;
-}
-
-/* certificate: one import under way. */
-typedef struct
-{
-  DepotCreateOperation *operation;
-  DepotSecretBytes *pfx;
-} Import;
+/* certificate */
 
 static void
-import_free (Import *import)
+import_certificate (DepotCreateOperation *self)
 {
-  g_clear_pointer (&import->pfx, depot_secret_bytes_unref);
-  g_object_unref (import->operation);
-  g_free (import);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Import, import_free)
-
-static void
-certificate_imported (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotCreateOperation) self = data;
-  GError *error = NULL;
-  g_autofree char *thumbprint
-      = depot_vault_import_finish (DEPOT_AZURE_CLIENT (source), result, &error);
-
-  if (error == NULL && !is_the_certificate (self, thumbprint))
-    error = depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
-                             _ ("The key vault took another certificate than the chosen one (%s)."),
-                             thumbprint);
-  if (depot_create_went_wrong (self, error))
-    return;
-  depot_house_log (self->house,
-                   DEPOT_SEVERITY_INFO,
-                   "Certificate with thumbprint %s stored in the key vault of service %s",
-                   thumbprint,
-                   depot_create_get_name (self));
-  depot_operation_next (DEPOT_OPERATION (self));
-}
-
-static GError *
-missing_certificate (DepotCreateOperation *self)
-{
-  return depot_error_new (DEPOT_ERROR_KEYRING,
-                          _ ("The certificate with thumbprint %s is not in the keyring of this "
-                             "computer. Choose its file again."),
-                          get_thumbprint (self));
-}
-
-static void
-password_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Import) import = data;
-  DepotCreateOperation *self = import->operation;
-  DepotArm *arm = depot_create_get_arm (self);
-  GError *error = NULL;
-  g_autoptr (DepotSecretBytes) password
-      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
-
-  if (error == NULL && password == NULL)
-    error = missing_certificate (self);
-  if (depot_create_went_wrong (self, error))
-    return;
-  depot_vault_import_async (depot_arm_get_client (arm),
-                            depot_arm_get_tokens (arm),
-                            self->vault_uri,
-                            DEPOT_TEMPLATE_CERTIFICATE_NAME,
-                            import->pfx,
-                            password,
-                            depot_create_get_cancellable (self),
-                            certificate_imported,
-                            g_object_ref (self));
-}
-
-static void
-pfx_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Import) import = data;
-  DepotCreateOperation *self = import->operation;
-  GError *error = NULL;
-
-  import->pfx = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
-  if (error == NULL && import->pfx == NULL)
-    error = missing_certificate (self);
-  if (depot_create_went_wrong (self, error))
-    return;
-  depot_keyring_lookup_async (DEPOT_KEYRING (source),
-                              DEPOT_KEYRING_PFX_PASSWORD,
-                              get_fingerprint (self),
-                              depot_create_get_cancellable (self),
-                              password_found,
-                              g_steal_pointer (&import));
-}
-
-static void
-thumbprint_read (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotCreateOperation) self = data;
-  GError *error = NULL;
-  g_autofree char *thumbprint
-      = depot_vault_get_thumbprint_finish (DEPOT_AZURE_CLIENT (source), result, &error);
-  Import *import;
-
-  if (depot_create_went_wrong (self, error))
-    return;
-  if (is_the_certificate (self, thumbprint))
-    {
-      depot_operation_next (DEPOT_OPERATION (self));
-      return;
-    }
-  import = g_new0 (Import, 1);
-  import->operation = g_object_ref (self);
-  depot_keyring_lookup_async (self->house->keyring,
-                              DEPOT_KEYRING_PFX,
-                              get_fingerprint (self),
-                              depot_create_get_cancellable (self),
-                              pfx_found,
-                              import);
-}
-
-static void
-look_at_certificate (DepotCreateOperation *self)
-{
-  DepotArm *arm = depot_create_get_arm (self);
-
-  depot_vault_get_thumbprint_async (depot_arm_get_client (arm),
-                                    depot_arm_get_tokens (arm),
-                                    self->vault_uri,
-                                    DEPOT_TEMPLATE_CERTIFICATE_NAME,
-                                    depot_create_get_cancellable (self),
-                                    thumbprint_read,
-                                    g_object_ref (self));
+  depot_point_operation_import (&self->parent,
+                                self->vault_uri,
+                                depot_draft_get_certificate (self->draft),
+                                depot_point_operation_say_next);
 }
 
 void
 depot_create_step_certificate (DepotOperation *operation)
 {
-  depot_create_begin (operation, look_at_certificate);
+  depot_create_begin (operation, import_certificate);
 }
 
 /* edge-key: what the content tokens of clients are checked with. */

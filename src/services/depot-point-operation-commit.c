@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an operation on a point writes down: point, status message and its own memory, together or not at all. */
+/* What an operation on a point writes down: point, status message and its own memory, together or
+ * not at all. */
 #include "config.h"
 
 #include "depot-point-operation.h"
 
+#include "depot-point-verbs.h"
 #include "depot-store-points.h"
 
 /* One commit under way. */
@@ -47,12 +49,8 @@ depot_point_operation_add_message (DepotPointOperation *self,
 {
   DepotPointFacts facts = depot_point_operation_get_facts (self);
   const char *inserts[] = { facts.name, facts.service_fqdn, value, "", reason, NULL };
-  g_autoptr (DepotStatusMessage) message
-      = depot_house_make_message (self->house,
-                                  message_id,
-                                  facts.site_code,
-                                  depot_point_operation_get_tag (self),
-                                  inserts);
+  g_autoptr (DepotStatusMessage) message = depot_house_make_message (
+      self->house, message_id, facts.site_code, depot_point_operation_get_tag (self), inserts);
 
   depot_store_batch_add_message (batch, message);
 }
@@ -98,7 +96,7 @@ say (Commit *commit, DepotStoreBatch *batch)
 
 /* The entry is taken last: it remembers that the message is in the same commit. */
 static void
-write (Commit *commit, DepotStoreBatch *batch)
+write_all (Commit *commit, DepotStoreBatch *batch)
 {
   g_autoptr (DepotJournalEntry) entry = NULL;
 
@@ -125,7 +123,7 @@ point_read (GObject *source, GAsyncResult *result, gpointer data)
       commit->change (commit->operation, point);
       depot_store_batch_save_point (batch, point);
     }
-  write (g_steal_pointer (&commit), batch);
+  write_all (g_steal_pointer (&commit), batch);
 }
 
 static Commit *
@@ -162,7 +160,7 @@ depot_point_operation_commit_removal (DepotPointOperation *self,
   g_autoptr (DepotStoreBatch) batch = depot_store_batch_new (self->house->store);
 
   depot_store_batch_remove_point (batch, depot_point_operation_get_tag (self));
-  write (commit_new (self, message_id, then), batch);
+  write_all (commit_new (self, message_id, then), batch);
 }
 
 /* The end: what the journal knows already is told to the point and to the admin. */
@@ -206,10 +204,8 @@ depot_point_operation_settle (DepotPointOperation *self)
   self->is_marked = FALSE;
   self->budget_from = 0;
   g_clear_pointer (&self->poll_url, g_free);
-  depot_store_get_point_async (self->house->store,
-                               depot_point_operation_get_tag (self),
-                               settle_read,
-                               g_object_ref (self));
+  depot_store_get_point_async (
+      self->house->store, depot_point_operation_get_tag (self), settle_read, g_object_ref (self));
 }
 
 /* The keeper looks after every renewal of its lease; in a healthy run there is nothing to do. */

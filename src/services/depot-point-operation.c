@@ -13,6 +13,7 @@
 #define LIMIT_SECONDS (45 * 60)
 #define ROLE_SECONDS 10
 #define NETWORK_SECONDS 15
+#define MAX_TLS_FAILURES 4
 #define POLL_SECONDS 5
 #define MAX_POLL_SECONDS 60
 
@@ -186,6 +187,13 @@ depot_point_operation_went_wrong (DepotPointOperation *self, GError *error)
     case DEPOT_ERROR_BUSY:
       try_later (self, ours, NETWORK_SECONDS);
       break;
+    case DEPOT_ERROR_TLS:
+      /* a connection cut in the middle of the handshake looks the same at first */
+      if (self->n_tls_failures++ < MAX_TLS_FAILURES)
+        try_later (self, ours, NETWORK_SECONDS);
+      else
+        depot_operation_fail (DEPOT_OPERATION (self), ours);
+      break;
     case DEPOT_ERROR_FAILED:
     case DEPOT_ERROR_CANCELLED:
     case DEPOT_ERROR_INVALID_INPUT:
@@ -206,7 +214,6 @@ depot_point_operation_went_wrong (DepotPointOperation *self, GError *error)
     case DEPOT_ERROR_CERTIFICATE_UNREADABLE:
     case DEPOT_ERROR_CERTIFICATE_REFUSED:
     case DEPOT_ERROR_CERTIFICATE_COSTLY:
-    case DEPOT_ERROR_TLS:
     case DEPOT_ERROR_PROXY:
     case DEPOT_ERROR_TIMED_OUT:
     case DEPOT_ERROR_UNEXPECTED_REPLY:
@@ -292,6 +299,7 @@ start_budget (DepotPointOperation *self)
   self->waited_seconds = 0;
   self->verify_seconds = 0;
   self->n_verified = 0;
+  self->n_tls_failures = 0;
   if (klass->run_began != NULL)
     klass->run_began (self);
 }
@@ -359,6 +367,7 @@ depot_point_operation_finalize (GObject *object)
   DepotPointOperation *self = DEPOT_POINT_OPERATION (object);
 
   g_free (self->poll_url);
+  g_free (self->probe_text);
   G_OBJECT_CLASS (depot_point_operation_parent_class)->finalize (object);
 }
 

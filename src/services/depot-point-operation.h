@@ -43,7 +43,9 @@ struct _DepotPointOperation
   gint64 budget_from;        /* since when it runs without a break; 0 not yet */
   double waited_seconds;
   double verify_seconds;
+  guint n_tls_failures;
   guint n_verified;          /* good answers in a row */
+  char *probe_text;          /* why the service did not answer last time */
   gboolean is_marked;        /* the point says in the store that this is under way */
   gboolean is_settling;
   char *poll_url;            /* of a change that Azure still carries out */

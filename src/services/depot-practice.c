@@ -3,7 +3,10 @@
 
 #include "depot-practice-private.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "depot-house-private.h"
@@ -14,6 +17,7 @@
 #define PROGRAM "depot-practice-cloud"
 #define ENDPOINTS_FILE "endpoints.json"
 #define OUTPUT_FILE "output.log"
+#define LOCK_FILE "start.lock"
 #define METADATA_PATH "/metadata/endpoints?api-version=2022-09-01"
 #define MAX_ENDPOINTS_BYTES (64 * 1024)
 #define LOOK_AGAIN_MILLISECONDS 100
@@ -87,6 +91,7 @@ typedef struct
   GSubprocess *process; /* ours, once we had to start it */
   gboolean has_ended;
   gint64 deadline;
+  int lock; /* file descriptor; -1: another process may be starting it */
 } Start;
 
 static void
@@ -94,6 +99,8 @@ start_free (Start *start)
 {
   g_clear_object (&start->cloud);
   g_clear_object (&start->process);
+  g_clear_object (&start->watching);
+  g_clear_fd (&start->lock, NULL);
   g_free (start);
 }
 
@@ -112,8 +119,7 @@ process_ended (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   Start *start = g_task_get_task_data (task);
 
-  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-  start->has_ended = TRUE;
+  start->has_ended = g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
 }
 
 /* Its own session: closing the terminal or the console must not end it. */
@@ -145,17 +151,64 @@ spawn (GError **error)
                                       NULL);
 }
 
+/* Two consoles opened at once must not start two. Whoever gets the lock looks once more before it
+ * starts. */
+static gboolean
+take_lock (Start *start)
+{
+  g_autofree char *folder = depot_paths_dup_practice ();
+  g_autofree char *path = g_build_filename (folder, LOCK_FILE, NULL);
+  int lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
+    start->lock = lock;
+  else if (lock >= 0)
+    close (lock);
+  return start->lock >= 0;
+}
+
+/* It runs on without us. */
+static void
+let_go (Start *start)
+{
+  g_cancellable_cancel (start->watching);
+  g_clear_fd (&start->lock, NULL);
+}
+
+static gboolean
+start_it (GTask *task, Start *start)
+{
+  g_autoptr (GError) error = NULL;
+
+  start->process = spawn (&error);
+  if (start->process == NULL)
+    {
+      let_go (start);
+      g_task_return_error (task,
+                           depot_error_new (DEPOT_ERROR_FAILED,
+                                            _ ("The practice cloud cannot be started: %s"),
+                                            error->message));
+      return FALSE;
+    }
+  g_subprocess_wait_async (start->process, start->watching, process_ended, g_object_ref (task));
+  return TRUE;
+}
+
 /* It does not answer: start it unless that was done, then look again until the time is up. */
 static void
 not_running (GTask *task)
 {
   Start *start = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      let_go (start);
+      g_task_return_error_if_cancelled (task);
+      return;
+    }
   if (start->has_ended || g_get_monotonic_time () > start->deadline)
     {
+      let_go (start);
       g_task_return_error (
           task,
           depot_error_new (DEPOT_ERROR_NOT_REACHABLE,
@@ -163,21 +216,10 @@ not_running (GTask *task)
                            OUTPUT_FILE));
       return;
     }
-  if (start->process == NULL)
-    {
-      start->process = spawn (&error);
-      if (start->process == NULL)
-        {
-          g_task_return_new_error (task,
-                                   DEPOT_ERROR,
-                                   DEPOT_ERROR_FAILED,
-                                   _ ("The practice cloud cannot be started: %s"),
-                                   error->message);
-          g_error_free (error);
-          return;
-        }
-      g_subprocess_wait_async (start->process, NULL, process_ended, g_object_ref (task));
-    }
+  if (start->lock < 0)
+    take_lock (start);
+  else if (start->process == NULL && !start_it (task, start))
+    return;
   g_timeout_add_full (G_PRIORITY_DEFAULT,
                       LOOK_AGAIN_MILLISECONDS,
                       attempt_again,
@@ -201,6 +243,7 @@ metadata_answered (GObject *source, GAsyncResult *result, gpointer data)
       not_running (task);
       return;
     }
+  let_go (start);
   depot_house_add_cloud (house, start->cloud);
   g_task_return_pointer (
       task, depot_house_find_cloud (house, depot_cloud_get_id (start->cloud)), NULL);
@@ -281,6 +324,8 @@ depot_practice_start_async (DepotHouse *house,
 
   g_return_if_fail (DEPOT_IS_HOUSE (house));
 
+  start->lock = -1;
+  start->watching = g_cancellable_new ();
   start->deadline = g_get_monotonic_time () + START_SECONDS * G_USEC_PER_SEC;
   g_task_set_source_tag (task, depot_practice_start_async);
   g_task_set_task_data (task, start, (GDestroyNotify) start_free);

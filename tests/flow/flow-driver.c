@@ -10,6 +10,7 @@
  * does run SECONDS              keeps until nothing moves any more; prints the report
  *   retry|clean-up|cancel OPERATION SECONDS
  *   hold SECONDS             keeps or looks, prints {"keeper": …} whenever that changes
+ *   practice                 starts the practice cloud unless it runs
  *   report
  */
 #include "config.h"
@@ -23,6 +24,7 @@
 #include "depot-error-json.h"
 #include "depot-house-private.h"
 #include "depot-json.h"
+#include "depot-practice.h"
 #include "depot-self-signed.h"
 
 #define PASSWORD "flow"
@@ -536,6 +538,22 @@ hold (Driver *driver)
 }
 
 static void
+practice_started (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Driver *driver = data;
+  GError *error = NULL;
+  DepotCloud *cloud = depot_practice_start_finish (driver->house, result, &error);
+
+  if (cloud == NULL)
+    {
+      fail (driver, error);
+      return;
+    }
+  print_string ("arm", depot_cloud_get_arm (cloud));
+  leave (driver, 0);
+}
+
+static void
 begin (Driver *driver, int argc, char **argv)
 {
   gboolean takes_draft
@@ -561,6 +579,8 @@ begin (Driver *driver, int argc, char **argv)
     wait_for_rest (driver, argv[2]);
   else if (g_str_equal (driver->word, "hold"))
     hold (driver);
+  else if (g_str_equal (driver->word, "practice"))
+    depot_practice_start_async (driver->house, NULL, practice_started, driver);
   else if (g_str_equal (driver->word, "report"))
     report (driver);
   else
