@@ -91,7 +91,8 @@ typedef struct
   GSubprocess *process; /* ours, once we had to start it */
   gboolean has_ended;
   gint64 deadline;
-  int lock; /* file descriptor; -1: another process may be starting it */
+  GCancellable *watching; /* of its end; over when we are */
+  int lock;               /* file descriptor; -1: another process may be starting it */
 } Start;
 
 static void
