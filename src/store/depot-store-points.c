@@ -200,26 +200,78 @@ make_point (DepotStatement *rows, guint row, GError **error)
   return point;
 }
 
-void
-depot_store_list_points_async (DepotStore *self,
-                               gint64 since_serial,
-                               GAsyncReadyCallback callback,
-                               gpointer data)
+/* In pages: neither the main thread nor the memory shall see ten thousand rows of JSON at once.
+ * While the main thread makes the points of one page, the store's thread reads the next. What is
+ * saved between two pages has a higher serial than the list says it reaches, so the next list
+ * brings it. */
+#define ROWS_PER_PAGE 500
+
+typedef struct
 {
-  GPtrArray *statements;
-  DepotStatement *points;
+  GPtrArray *points;
+  char **removed;
+  gint64 serial; /* the list reaches so far */
+} Listing;
 
-  g_return_if_fail (DEPOT_IS_STORE (self));
+static void
+listing_free (gpointer data)
+{
+  Listing *listing = data;
 
-  statements = depot_statements_new ();
-  points = depot_statement_new (
-      "SELECT data, serial FROM points WHERE serial > $1 ORDER BY serial", "i", since_serial);
-  depot_statement_set_json (points, 0);
-  g_ptr_array_add (statements, points);
-  depot_statements_add (
-      statements, "SELECT id FROM removed_points WHERE serial > $1 AND $1 > 0", "i", since_serial);
-  depot_statements_add (statements, "SELECT value FROM counters WHERE name = 'points'", "");
-  depot_store_run_async (self, statements, DEPOT_TRANSACTION_READ, callback, data);
+  g_clear_pointer (&listing->points, g_ptr_array_unref);
+  g_strfreev (listing->removed);
+  g_free (listing);
+}
+
+static void page_read (GObject *source, GAsyncResult *result, gpointer data);
+
+static void
+read_page (DepotStore *self, GTask *task, gint64 above_serial)
+{
+  Listing *listing = g_task_get_task_data (task);
+  DepotStatement *statement;
+
+  statement
+      = depot_statement_new ("SELECT data, serial FROM points WHERE serial > $1 AND serial <= $2 "
+                             "ORDER BY serial LIMIT $3",
+                             "iii",
+                             above_serial,
+                             listing->serial,
+                             (gint64) ROWS_PER_PAGE);
+  depot_statement_set_json (statement, 0);
+  depot_store_read_async (self, statement, page_read, g_object_ref (task));
+}
+
+static gboolean
+take_page (Listing *listing, DepotStatement *rows, GError **error)
+{
+  for (guint row = 0; row < depot_statement_get_n_rows (rows); row++)
+    {
+      DepotPoint *point = make_point (rows, row, error);
+
+      if (point == NULL)
+        return FALSE;
+      g_ptr_array_add (listing->points, point);
+    }
+  return TRUE;
+}
+
+static void
+page_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  DepotStatement *rows = depot_store_read_finish (DEPOT_STORE (source), result, &error);
+  guint n_rows = rows != NULL ? depot_statement_get_n_rows (rows) : 0;
+
+  if (g_task_get_completed (task) || g_task_had_error (task))
+    return; /* an earlier page had a row that cannot be read */
+  if (n_rows == ROWS_PER_PAGE)
+    read_page (DEPOT_STORE (source), task, depot_statement_get_int (rows, n_rows - 1, 1));
+  if (rows == NULL || !take_page (g_task_get_task_data (task), rows, &error))
+    g_task_return_error (task, error);
+  else if (n_rows < ROWS_PER_PAGE)
+    g_task_return_boolean (task, TRUE);
 }
 
 static char **
@@ -232,31 +284,67 @@ dup_first_column (DepotStatement *rows)
   return g_strv_builder_end (builder);
 }
 
+static void
+extent_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Listing *listing = g_task_get_task_data (task);
+  GError *error = NULL;
+  GPtrArray *statements = depot_store_run_finish (DEPOT_STORE (source), result, &error);
+  gint64 since_serial = listing->serial;
+
+  if (statements == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  listing->removed = dup_first_column (statements->pdata[0]);
+  listing->serial = depot_statement_get_int (statements->pdata[1], 0, 0);
+  read_page (DEPOT_STORE (source), task, since_serial);
+}
+
+void
+depot_store_list_points_async (DepotStore *self,
+                               gint64 since_serial,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  Listing *listing;
+  GPtrArray *statements;
+  GTask *task;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  listing = g_new0 (Listing, 1);
+  listing->points = g_ptr_array_new_with_free_func (g_object_unref);
+  listing->serial = since_serial;
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, depot_store_list_points_async);
+  g_task_set_task_data (task, listing, listing_free);
+
+  statements = depot_statements_new ();
+  depot_statements_add (
+      statements, "SELECT id FROM removed_points WHERE serial > $1 AND $1 > 0", "i", since_serial);
+  depot_statements_add (statements, "SELECT value FROM counters WHERE name = 'points'", "");
+  depot_store_run_async (self, statements, DEPOT_TRANSACTION_READ, extent_read, task);
+}
+
 GPtrArray *
 depot_store_list_points_finish (
     DepotStore *self, GAsyncResult *result, char ***removed, gint64 *serial, GError **error)
 {
-  GPtrArray *statements = depot_store_run_finish (self, result, error);
-  g_autoptr (GPtrArray) points = NULL;
-  DepotStatement *rows;
+  Listing *listing;
 
-  if (statements == NULL)
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
-  rows = statements->pdata[0];
-  points = g_ptr_array_new_full (depot_statement_get_n_rows (rows), g_object_unref);
-  for (guint row = 0; row < depot_statement_get_n_rows (rows); row++)
-    {
-      DepotPoint *point = make_point (rows, row, error);
-
-      if (point == NULL)
-        return NULL;
-      g_ptr_array_add (points, point);
-    }
+  listing = g_task_get_task_data (G_TASK (result));
   if (removed != NULL)
-    *removed = dup_first_column (statements->pdata[1]);
+    *removed = g_steal_pointer (&listing->removed);
   if (serial != NULL)
-    *serial = depot_statement_get_int (statements->pdata[2], 0, 0);
-  return g_steal_pointer (&points);
+    *serial = listing->serial;
+  return g_steal_pointer (&listing->points);
 }
 
 void
