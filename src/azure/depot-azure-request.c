@@ -116,6 +116,23 @@ copy_header (const char *name, const char *value, gpointer headers)
   soup_message_headers_replace (headers, name, value);
 }
 
+/* libsoup sends a message once more by itself when a kept connection turns out to be closed, but
+ * leaves the body where the first try read it to its end. */
+static void
+on_restarted (SoupMessage *message, gpointer body)
+{
+  g_autofree char *content_type = g_strdup (
+      soup_message_headers_get_one (soup_message_get_request_headers (message), "Content-Type"));
+
+  soup_message_set_request_body_from_bytes (message, content_type, body);
+}
+
+static void
+forget_body (gpointer body, GClosure *closure)
+{
+  g_bytes_unref (body);
+}
+
 SoupMessage *
 depot_azure_request_to_message (DepotAzureRequest *self)
 {
@@ -127,10 +144,21 @@ depot_azure_request_to_message (DepotAzureRequest *self)
   /* A redirect would carry the token to wherever it points. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_set_force_http1 (message, TRUE);
+  /* What may go out once only does not go out on a connection that may just be closing. */
+  if (!self->is_repeatable)
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Accept", "application/json");
   soup_message_headers_foreach (self->headers, copy_header, headers);
   if (self->body != NULL)
-    soup_message_set_request_body_from_bytes (message, self->content_type, self->body);
+    {
+      soup_message_set_request_body_from_bytes (message, self->content_type, self->body);
+      g_signal_connect_data (message,
+                             "restarted",
+                             G_CALLBACK (on_restarted),
+                             g_bytes_ref (self->body),
+                             forget_body,
+                             0);
+    }
   return message;
 }

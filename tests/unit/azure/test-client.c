@@ -398,6 +398,30 @@ test_broken_once (World *world, gconstpointer by_hand)
   g_assert_true (json_object_get_boolean_member (reply->json, "whole"));
 }
 
+/* A server may close a connection it kept just as we use it again. The body goes out whole then,
+ * too. */
+static void
+test_kept_connection_closed (World *world, gconstpointer by_hand)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotAzureReply) first = NULL;
+  g_autoptr (DepotAzureReply) reply = NULL;
+  DepotAzureRequest *request = make_request (world, "PUT", "/x");
+  g_autoptr (JsonObject) body = depot_json_object_of_strings ("a", "b", NULL);
+
+  depot_test_server_say_json (world->server, "GET /x", "{}");
+  depot_test_server_say (world->server, "PUT /x", "RAW\n");
+  depot_test_server_say (world->server, "PUT /x", "201\n\n{}");
+  first = get (world, "/x", &error);
+  g_assert_no_error (error);
+  depot_azure_request_set_json (request, body);
+  reply = send (world, request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (depot_test_server_count (world->server), ==, 3);
+  g_assert_cmpstr (depot_test_server_get (world->server, 1)->body, ==, "{\"a\":\"b\"}");
+  g_assert_cmpstr (depot_test_server_get (world->server, 2)->body, ==, "{\"a\":\"b\"}");
+}
+
 static void
 test_oversize (World *world, gconstpointer by_hand)
 {
@@ -537,6 +561,7 @@ main (int argc, char **argv)
   ADD ("claims-unmet", NULL, test_claims_unmet);
   ADD ("odd-answers", NULL, test_odd_answers);
   ADD ("broken-once", NULL, test_broken_once);
+  ADD ("kept-connection-closed", NULL, test_kept_connection_closed);
   ADD ("oversize", NULL, test_oversize);
   ADD ("foreign-hosts", NULL, test_foreign_hosts);
   ADD ("untrusted", NULL, test_untrusted);
