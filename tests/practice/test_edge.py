@@ -107,9 +107,13 @@ class Service:
     def get(self, path, token, **headers):
         return self.ask(path, X_Depot_Token=token, **headers)
 
-    def wait(self, seconds=30):
-        wait_until(lambda: self.certificate() == self.der, seconds)
-        wait_until(lambda: self.ask("/healthz")[0] == 200, seconds)
+    def wait(self, seconds=45):
+        try:
+            wait_until(lambda: self.certificate() == self.der, seconds)
+            wait_until(lambda: self.ask("/healthz")[0] == 200, seconds)
+        except AssertionError as problem:
+            logs = pathlib.Path(self.cloud.folder, "instances").glob("*/*.log")
+            raise AssertionError("\n".join(f"{log.name}: {log.read_text()}" for log in logs)) from problem
         return self
 
 
