@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What goes wrong in Azure, and how the create operation comes out of it."""
+import json
+
 from flow_fixture import PRACTICE_SPEED, Console, expect_failed, expect_ready, expect_waiting, find, message_ids
-from practice_fixture import SUBSCRIPTION, run_tests
+from practice_fixture import SUBSCRIPTION, run_tests, wait_until
 
 
 def clean_up(console, operation, name):
@@ -164,6 +166,73 @@ def test_cloud_away_and_back():
         status, lines = console.end(process)
         assert status == 0, lines
         expect_ready(console, lines[-1], "palouse")
+
+
+def test_container_never_comes():
+    """Half an hour of looking every ten seconds, then a clear end with nothing deleted; a retry has its time again."""
+    with Console() as console:
+        console.cloud.fault(method="HEAD", path="/content*", count=100000, effect={
+            "kind": "answer", "status": 404, "code": "ContainerNotFound"})
+        report = console.create("palouse", environment={"DEPOT_CLOCK_SPEED": "5000"})[-1]
+        operation = expect_failed(report, "palouse", "timed-out", "container")
+        waiting = "Waiting for check if container exists. Will check again in 10 seconds  $$<SMS_CLOUD_SERVICES_MANAGER><"
+        assert console.log.count(waiting) == 181, console.log.count(waiting)
+        assert console.resources("palouse")
+        console.cloud.scenario("normal")
+        point, operation = find(retry(console, operation), "palouse")
+        assert (point["state"], operation["state"]) == ("ready", "done"), operation
+
+
+def test_deployment_never_ends():
+    """The whole has 45 minutes. Cleaning up ends what Azure still builds, so that nothing appears afterwards."""
+    with Console() as console:
+        console.cloud.scenario(slowness=1000000)
+        report = console.create("palouse", environment={"DEPOT_CLOCK_SPEED": "2000"})[-1]
+        operation = expect_failed(report, "palouse", "timed-out", "storage")
+        console.cloud.scenario("normal")
+        clean_up(console, operation, "palouse")
+
+
+def test_cancelled_by_a_person():
+    with Console() as console:
+        console.cloud.scenario(slowness=1000000)
+        keeper = console.start("create", console.write_draft("palouse"), 60)
+        operation = json.loads(keeper.stdout.readline())["operation"]
+        wait_until(lambda: "Starting deployment" in console.log)
+        wish = console.start("cancel", operation, 60)
+        assert console.end(keeper)[0] == 0
+        report = console.end(wish)[1][-1]
+        point, operation = find(report, "palouse")
+        assert (point["state"], operation["state"]) == ("failed", "cancelled"), operation
+        console.cloud.scenario("normal")
+        clean_up(console, operation, "palouse")
+
+
+def test_tokens_of_a_second():
+    """Every request finds its token stale: refreshed without anybody noticing."""
+    with Console() as console:
+        console.cloud.scenario(accessTokenSeconds=1)
+        expect_ready(console, console.create("palouse")[-1], "palouse")
+
+
+def test_certificate_gone_from_the_keyring():
+    with Console() as console:
+        fingerprint = console.draft["certificate"]["fingerprint"]
+        draft = json.loads(console.write_draft("palouse").read_text())
+        draft["certificate"] = {**draft["certificate"], "fingerprint": "0" * len(fingerprint)}
+        path = console.home.parent / "other.json"
+        path.write_text(json.dumps(draft))
+        report = console.drive("create", path, 60)[-1]
+        operation = expect_waiting(report, "palouse", "keyring")
+        assert operation["step"] == "certificate", operation
+
+
+def test_without_a_keyring():
+    with Console(prepared=False) as console:
+        nowhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
+        refused = console.sign_in(expect="error", **nowhere)
+        assert refused["error"]["code"] == "keyring", refused
+        assert console.sign_in(FLOW_KEEP_FOR_RUN="1", **nowhere)
 
 
 run_tests(globals())
