@@ -187,7 +187,12 @@ settle_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DepotPoint) point = depot_store_get_point_finish (DEPOT_STORE (source), result, NULL);
   g_autoptr (DepotStoreBatch) batch = depot_store_batch_new (DEPOT_STORE (source));
 
-  if (point != NULL && DEPOT_POINT_OPERATION_GET_CLASS (self)->settle_point (self, batch, point))
+  /* a point that others are at work on already has their words */
+  if (point != NULL
+      && g_strcmp0 (depot_point_get_operation_id (point),
+                    depot_operation_get_id (DEPOT_OPERATION (self)))
+             == 0
+      && DEPOT_POINT_OPERATION_GET_CLASS (self)->settle_point (self, batch, point))
     depot_store_batch_commit_async (batch, settled_written, g_object_ref (self));
   else
     self->is_settling = FALSE;

@@ -368,6 +368,7 @@ depot_point_operation_finalize (GObject *object)
 
   g_free (self->poll_url);
   g_free (self->probe_text);
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   G_OBJECT_CLASS (depot_point_operation_parent_class)->finalize (object);
 }
 

@@ -49,6 +49,7 @@ struct _DepotPointOperation
   gboolean is_marked;        /* the point says in the store that this is under way */
   gboolean is_settling;
   char *poll_url;            /* of a change that Azure still carries out */
+  GPtrArray *left;           /* ids with our tag at the last look; NULL before */
 };
 
 struct _DepotPointOperationClass

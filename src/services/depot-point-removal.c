@@ -176,6 +176,8 @@ tagged_listed (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (depot_point_operation_went_wrong (self, error))
     return;
+  g_clear_pointer (&self->left, g_ptr_array_unref);
+  self->left = g_ptr_array_ref (ids);
   kind = pick (removal, ids);
   if (kind == NULL)
     removal->then (self);
