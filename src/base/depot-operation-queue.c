@@ -342,49 +342,6 @@ depot_operation_queue_wake (DepotOperationQueue *self)
     wish (self, waiting->pdata[i], "retry");
 }
 
-gboolean
-depot_operation_can_cancel (DepotOperation *operation)
-{
-  switch (depot_operation_get_state (operation))
-    {
-    case DEPOT_OPERATION_QUEUED:
-    case DEPOT_OPERATION_RUNNING:
-    case DEPOT_OPERATION_WAITING:
-    case DEPOT_OPERATION_CLEANING_UP:
-      return TRUE;
-    case DEPOT_OPERATION_CANCELLING:
-    case DEPOT_OPERATION_DONE:
-    case DEPOT_OPERATION_FAILED:
-    case DEPOT_OPERATION_CANCELLED:
-    case DEPOT_OPERATION_CLEANED_UP:
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-has_stopped_early (DepotOperation *operation)
-{
-  DepotOperationState state = depot_operation_get_state (operation);
-
-  return (state == DEPOT_OPERATION_FAILED || state == DEPOT_OPERATION_CANCELLED)
-         && !depot_operation_get_private (operation)->is_unreadable;
-}
-
-gboolean
-depot_operation_can_retry (DepotOperation *operation)
-{
-  return has_stopped_early (operation)
-         || depot_operation_get_state (operation) == DEPOT_OPERATION_WAITING;
-}
-
-gboolean
-depot_operation_can_clean_up (DepotOperation *operation)
-{
-  return has_stopped_early (operation)
-         && depot_operation_find_undo (operation, depot_operation_get_step_index (operation), NULL);
-}
-
 /* Reading the journal. */
 
 static DepotOperation *

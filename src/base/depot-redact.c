@@ -11,7 +11,8 @@
   "verifier|device_code"                                                                           \
   "|pwd|passwd|password|[a-z_]*password|secret|secret_?text|sig|signature|sas|sas_?token|token|"   \
   "pfx"                                                                                            \
-  "|account_?key|shared_?access_?(?:key|signature)|connection_?string|private_?key|cookie|(?:proxy-)?"           \
+  "|account_?key|shared_?access_?(?:key|signature)|connection_?string|private_?key|cookie|(?:"     \
+  "proxy-)?"                                                                                       \
   "authorization"                                                                                  \
   "|x-ms-[a-z0-9-]*key[a-z0-9-]*"
 

@@ -207,14 +207,14 @@ static const char *const *
 scripts_of_this_program (void)
 {
   static const char *scripts[2];
-  static GBytes *bytes; /* the scripts are its text, for as long as the program runs */
 
   if (g_once_init_enter_pointer (&scripts[0]))
     {
+      g_autoptr (GBytes) first = NULL;
+
       depot_schema_register_resource ();
-      bytes = g_resource_lookup_data (
-          depot_schema_get_resource (), "/depot/schema/0001.sql", 0, NULL);
-      g_once_init_leave_pointer (&scripts[0], (const char *) g_bytes_get_data (bytes, NULL));
+      first = g_resources_lookup_data ("/depot/schema/0001.sql", 0, NULL);
+      g_once_init_leave_pointer (&scripts[0], g_strdup (g_bytes_get_data (first, NULL)));
     }
   return scripts;
 }

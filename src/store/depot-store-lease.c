@@ -67,37 +67,40 @@ is_current (Renewal *renewal)
 }
 
 static void
-renewal_free (Renewal *renewal)
+renewal_clear (gpointer data)
 {
-  if (is_current (renewal))
-    g_object_set_data (G_OBJECT (renewal->store), "depot-lease-renewal", NULL);
-  g_clear_weak_pointer (&renewal->store);
-  g_free (renewal);
+  g_clear_weak_pointer (&((Renewal *) data)->store);
 }
+
+static void
+renewal_release (gpointer data)
+{
+  g_rc_box_release_full (data, renewal_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Renewal, renewal_release)
 
 static void
 renewed (GObject *source, GAsyncResult *result, gpointer data)
 {
   DepotStore *self = DEPOT_STORE (source);
-  Renewal *renewal = data;
+  g_autoptr (Renewal) renewal = data;
   gint64 now = depot_clock_now (depot_store_get_clock (self));
   g_autoptr (GError) error = NULL;
   Talk *talk = depot_store_job_finish (self, result, &error);
   gboolean may_keep = depot_store_is_keeper (self);
 
+  if (!is_current (renewal))
+    return;
   if (talk != NULL && holds_it (self, talk))
     renewal->held_at = now;
   else if (talk != NULL || ABS (now - renewal->held_at) >= DEPOT_LEASE_DEAD_SECONDS)
     may_keep = FALSE; /* taken by another, or so long unwritten that another may take it */
 
-  if (may_keep && is_current (renewal))
-    {
-      set_renewal (self, renewal);
-      return;
-    }
-  if (is_current (renewal))
+  if (may_keep)
+    set_renewal (self, renewal);
+  else
     depot_store_set_keeper (self, FALSE);
-  renewal_free (renewal);
 }
 
 static gboolean
@@ -106,27 +109,28 @@ on_time_to_renew (gpointer data)
   Renewal *renewal = data;
 
   if (is_current (renewal) && depot_store_is_keeper (renewal->store))
-    ask (renewal->store, DEPOT_LEASE_TRY, renewed, renewal);
-  else
-    renewal_free (renewal);
+    ask (renewal->store, DEPOT_LEASE_TRY, renewed, g_rc_box_acquire (renewal));
   return G_SOURCE_REMOVE;
 }
 
 static void
 set_renewal (DepotStore *self, Renewal *renewal)
 {
-  depot_clock_call_after (
-      depot_store_get_clock (self), DEPOT_LEASE_RENEW_SECONDS, on_time_to_renew, renewal, NULL);
+  depot_clock_call_after (depot_store_get_clock (self),
+                          DEPOT_LEASE_RENEW_SECONDS,
+                          on_time_to_renew,
+                          g_rc_box_acquire (renewal),
+                          renewal_release);
 }
 
 static void
 start_renewals (DepotStore *self)
 {
-  Renewal *renewal = g_new0 (Renewal, 1);
+  Renewal *renewal = g_rc_box_new0 (Renewal);
 
   g_set_weak_pointer (&renewal->store, self);
-  g_object_set_data (G_OBJECT (self), "depot-lease-renewal", renewal);
   renewal->held_at = depot_clock_now (depot_store_get_clock (self));
+  g_object_set_data_full (G_OBJECT (self), "depot-lease-renewal", renewal, renewal_release);
   set_renewal (self, renewal);
 }
 

@@ -47,7 +47,7 @@ static const struct
     "AccountName=depot" },
   { "SharedAccessSignature=CANARY", "SharedAccessSignature" },
   { "x-ms-copy-source-key: CANARY\nx-ms-date: today", "x-ms-date: today" },
-  { "Set-Cookie: session=CANARY; Secure\nServer: x", "Server: x" },
+  { "Set-Cookie: sid=CANARY; Secure\nServer: x", "Server: x" },
   { "<Password>CANARY</Password><Name>falls</Name>", "<Name>falls</Name>" },
   { "<StorageServiceKeys><Primary>CANARY==</Primary><Secondary>CANARY</Secondary></"
     "StorageServiceKeys>",
