@@ -119,28 +119,31 @@ class Service:
 
 def test_a_client_gets_what_its_token_opens():
     with PracticeCloud(speed=300) as cloud:
-        service = Service(cloud).wait()
-        status, body, _ = service.ask("/healthz")
-        assert status == 200 and json.loads(body)["service"] == "granitefalls", body
+        check_client(Service(cloud).wait())
 
-        good = make_token("pkg1")
-        status, body, headers = service.get("/content/pkg1/file.bin", good)
-        assert status == 200 and body == CONTENT and headers["ETag"], (status, body[:200])
-        assert service.ask("/content/pkg1/file.bin?t=" + good)[1] == CONTENT
-        status, body, headers = service.get("/content/pkg1/file.bin", good, Range="bytes=100-199")
-        assert status == 206 and body == CONTENT[100:200], status
-        status, body, headers = service.ask("/content/pkg1/file.bin", "HEAD", X_Depot_Token=good)
-        assert status == 200 and headers["Content-Length"] == str(len(CONTENT)) and not body
-        assert service.get("/content/pkg1/nothing.bin", good)[0] == 404
 
-        assert service.ask("/content/pkg1/file.bin")[0] == 401
-        for bad in (make_token("pkg1", seconds=-1), make_token("pkg1", key=b"x" * 32),
-                    make_token("pkg1", service="other"), "a.b", ".", "x" * 5000, good + "x"):
-            assert service.get("/content/pkg1/file.bin", bad)[0] in (401, 400), bad
-        assert service.get("/content/pkg2/other.bin", good)[0] == 403
-        assert service.ask("/content/pkg1/file.bin", "PUT", X_Depot_Token=good)[0] == 405
-        for path in ("/", "/content/", "/content/pkg1/", "/content/pkg1/a/b", "/check", "/content/pk%201/x"):
-            assert service.get(path, good)[0] == 404, path
+def check_client(service):
+    status, body, _ = service.ask("/healthz")
+    assert status == 200 and json.loads(body)["service"] == "granitefalls", body
+
+    good = make_token("pkg1")
+    status, body, headers = service.get("/content/pkg1/file.bin", good)
+    assert status == 200 and body == CONTENT and headers["ETag"], (status, body[:200])
+    assert service.ask("/content/pkg1/file.bin?t=" + good)[1] == CONTENT
+    status, body, headers = service.get("/content/pkg1/file.bin", good, Range="bytes=100-199")
+    assert status == 206 and body == CONTENT[100:200], status
+    status, body, headers = service.ask("/content/pkg1/file.bin", "HEAD", X_Depot_Token=good)
+    assert status == 200 and headers["Content-Length"] == str(len(CONTENT)) and not body
+    assert service.get("/content/pkg1/nothing.bin", good)[0] == 404
+
+    assert service.ask("/content/pkg1/file.bin")[0] == 401
+    for bad in (make_token("pkg1", seconds=-1), make_token("pkg1", key=b"x" * 32),
+                make_token("pkg1", service="other"), "a.b", ".", "x" * 5000, good + "x"):
+        assert service.get("/content/pkg1/file.bin", bad)[0] in (401, 400), bad
+    assert service.get("/content/pkg2/other.bin", good)[0] == 403
+    assert service.ask("/content/pkg1/file.bin", "PUT", X_Depot_Token=good)[0] == 405
+    for path in ("/", "/content/", "/content/pkg1/", "/content/pkg1/a/b", "/check", "/content/pk%201/x"):
+        assert service.get(path, good)[0] == 404, path
 
 
 def test_no_way_around_the_check():
@@ -211,6 +214,19 @@ def test_the_identity_needs_its_role():
 def refusals(cloud):
     journal = cloud.ask("GET", "/_practice/journal").json()["value"]
     return len([x for x in journal if x["path"] == "/secrets/service" and x["status"] == 403])
+
+
+def test_without_nginx_the_cloud_answers_itself():
+    with PracticeCloud(speed=300) as cloud:
+        cloud.scenario(edgeInside=True, roleDelay=20)
+        service = Service(cloud).wait()
+        assert not pathlib.Path(cloud.folder, "instances").exists()
+        check_client(service)
+        old = service.der
+        service.renew()
+        assert service.wait().der != old
+        service.arm.follow(service.arm.ask("POST", SCALE_SET + "/poweroff"))
+        wait_until(lambda: service.certificate() is None)
 
 
 def test_comes_back_after_kill():

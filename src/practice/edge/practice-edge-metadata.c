@@ -73,6 +73,16 @@ practice_edge_metadata_issue (PracticeCloud *cloud,
                                         lifetime_seconds);
 }
 
+char *
+practice_edge_metadata_dup_principal (PracticeCloud *cloud,
+                                      JsonObject *scale_set,
+                                      const char *client_id)
+{
+  g_autoptr (JsonObject) identity = find_identity (cloud, scale_set, client_id);
+
+  return g_strdup (practice_arm_json_string (identity, "principalId"));
+}
+
 static void
 refuse (PracticeRequest *request, guint status, const char *code, const char *message)
 {

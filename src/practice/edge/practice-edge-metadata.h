@@ -18,3 +18,8 @@ char *practice_edge_metadata_issue (PracticeCloud *cloud,
                                     const char *client_id,
                                     const char *resource,
                                     int lifetime_seconds);
+
+/* Object id of that identity's principal, or NULL. */
+char *practice_edge_metadata_dup_principal (PracticeCloud *cloud,
+                                            JsonObject *scale_set,
+                                            const char *client_id);

@@ -210,6 +210,18 @@ practice_edge_plan_make (PracticeCloud *cloud, JsonObject *scale_set)
   return self;
 }
 
+PracticeEdgePlan *
+practice_edge_plan_copy (PracticeEdgePlan *self)
+{
+  PracticeEdgePlan *copy = g_new0 (PracticeEdgePlan, 1);
+
+  copy->id = g_strdup (self->id);
+  copy->address = g_strdup (self->address);
+  copy->key = g_strdup (self->key);
+  copy->config = json_object_ref (self->config);
+  return copy;
+}
+
 void
 practice_edge_plan_free (PracticeEdgePlan *self)
 {

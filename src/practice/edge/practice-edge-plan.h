@@ -18,6 +18,7 @@ typedef struct
 
 /* NULL when nothing should run. */
 PracticeEdgePlan *practice_edge_plan_make (PracticeCloud *cloud, JsonObject *scale_set);
+PracticeEdgePlan *practice_edge_plan_copy (PracticeEdgePlan *self);
 void practice_edge_plan_free (PracticeEdgePlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeEdgePlan, practice_edge_plan_free)
 

@@ -140,18 +140,6 @@ tie_to_parent (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
-static PracticeEdgePlan *
-copy_plan (PracticeEdgePlan *plan)
-{
-  PracticeEdgePlan *copy = g_new0 (PracticeEdgePlan, 1);
-
-  copy->id = g_strdup (plan->id);
-  copy->address = g_strdup (plan->address);
-  copy->key = g_strdup (plan->key);
-  copy->config = json_object_ref (plan->config);
-  return copy;
-}
-
 static void
 start (PracticeEdgeProcess *self)
 {
@@ -178,7 +166,7 @@ start (PracticeEdgeProcess *self)
       g_warning ("The instance at %s does not start: %s", self->wanted->address, error->message);
       return;
     }
-  self->running = copy_plan (self->wanted);
+  self->running = practice_edge_plan_copy (self->wanted);
   g_subprocess_wait_async (self->process, NULL, on_ended, self);
 }
 
@@ -188,7 +176,7 @@ practice_edge_process_set_plan (PracticeEdgeProcess *self, PracticeEdgePlan *pla
   if (practice_edge_plan_equal (self->wanted, plan))
     return;
   g_clear_pointer (&self->wanted, practice_edge_plan_free);
-  self->wanted = plan != NULL ? copy_plan (plan) : NULL;
+  self->wanted = plan != NULL ? practice_edge_plan_copy (plan) : NULL;
   if (self->process != NULL)
     g_subprocess_send_signal (self->process, SIGTERM);
   else

@@ -3,6 +3,7 @@
 
 #include "practice-edge.h"
 
+#include "practice-edge-inside.h"
 #include "practice-edge-metadata.h"
 #include "practice-edge-plan.h"
 #include "practice-edge-process.h"
@@ -13,37 +14,74 @@
 
 #define SCALE_SETS "Microsoft.Compute/virtualMachineScaleSets"
 
-static GHashTable *
-get_processes (PracticeCloud *cloud)
+/* One service: a process where that is possible, else this program itself. */
+typedef struct
 {
-  return g_object_get_data (G_OBJECT (cloud), "edge-processes");
+  PracticeEdgeProcess *process;
+  PracticeEdgeInside *inside;
+} Edge;
+
+static Edge *
+edge_new (PracticeCloud *cloud)
+{
+  Edge *edge = g_new0 (Edge, 1);
+
+  if (practice_edge_process_is_possible ()
+      && !practice_scenario_get_flag (practice_cloud_get_scenario (cloud), "edgeInside"))
+    edge->process = practice_edge_process_new (cloud);
+  else
+    edge->inside = practice_edge_inside_new (cloud);
+  return edge;
 }
 
-static PracticeEdgeProcess *
-ensure_process (PracticeCloud *cloud, const char *id)
+static void
+edge_free (Edge *edge)
 {
-  GHashTable *processes = get_processes (cloud);
-  g_autofree char *key = g_ascii_strdown (id, -1);
-  PracticeEdgeProcess *process = g_hash_table_lookup (processes, key);
+  g_clear_pointer (&edge->process, practice_edge_process_free);
+  g_clear_pointer (&edge->inside, practice_edge_inside_free);
+  g_free (edge);
+}
 
-  if (process == NULL)
+static void
+edge_set_plan (Edge *edge, PracticeEdgePlan *plan)
+{
+  if (edge->process != NULL)
+    practice_edge_process_set_plan (edge->process, plan);
+  else
+    practice_edge_inside_set_plan (edge->inside, plan);
+}
+
+static GHashTable *
+get_edges (PracticeCloud *cloud)
+{
+  return g_object_get_data (G_OBJECT (cloud), "edges");
+}
+
+static Edge *
+ensure_edge (PracticeCloud *cloud, const char *id)
+{
+  GHashTable *edges = get_edges (cloud);
+  g_autofree char *key = g_ascii_strdown (id, -1);
+  Edge *edge = g_hash_table_lookup (edges, key);
+
+  if (edge == NULL)
     {
-      process = practice_edge_process_new (cloud);
-      g_hash_table_insert (processes, g_steal_pointer (&key), process);
+      edge = edge_new (cloud);
+      g_hash_table_insert (edges, g_steal_pointer (&key), edge);
     }
-  return process;
+  return edge;
 }
 
 static void
 stop_gone (PracticeCloud *cloud)
 {
   GHashTableIter iter;
-  gpointer id, process;
+  gpointer id, edge;
 
-  g_hash_table_iter_init (&iter, get_processes (cloud));
-  while (g_hash_table_iter_next (&iter, &id, &process))
+  g_hash_table_iter_init (&iter, get_edges (cloud));
+  while (g_hash_table_iter_next (&iter, &id, &edge))
     if (!practice_state_has (practice_cloud_get_state (cloud), "resources", id))
-      practice_edge_process_set_plan (process, NULL);
+      edge_set_plan (edge, NULL);
 }
 
 /* Compares what runs with what should, for every scale set. */
@@ -56,8 +94,7 @@ on_instances_changed (PracticeCloud *cloud)
     {
       g_autoptr (PracticeEdgePlan) plan = practice_edge_plan_make (cloud, all->pdata[i]);
 
-      practice_edge_process_set_plan (
-          ensure_process (cloud, practice_arm_json_string (all->pdata[i], "id")), plan);
+      edge_set_plan (ensure_edge (cloud, practice_arm_json_string (all->pdata[i], "id")), plan);
     }
   stop_gone (cloud);
 }
@@ -65,11 +102,10 @@ on_instances_changed (PracticeCloud *cloud)
 void
 practice_edge_register (PracticeCloud *cloud)
 {
-  GHashTable *processes = g_hash_table_new_full (
-      g_str_hash, g_str_equal, g_free, (GDestroyNotify) practice_edge_process_free);
+  GHashTable *edges
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) edge_free);
 
-  g_object_set_data_full (
-      G_OBJECT (cloud), "edge-processes", processes, (GDestroyNotify) g_hash_table_unref);
+  g_object_set_data_full (G_OBJECT (cloud), "edges", edges, (GDestroyNotify) g_hash_table_unref);
   practice_edge_metadata_register (cloud);
   practice_scale_set_set_listener (cloud, on_instances_changed);
   practice_scale_set_changed (cloud);
