@@ -148,11 +148,12 @@ depot_arm_list_my_roles_async (DepotArm *self,
 {
   g_autofree char *filter = g_strdup_printf ("atScope() and assignedTo('%s')", principal_id);
   g_autofree char *escaped = g_uri_escape_string (filter, NULL, FALSE);
+  g_autofree char *place = g_uri_escape_string (scope, "/", FALSE);
   g_autofree char *url = g_strdup_printf (
       "%s%s/providers/Microsoft.Authorization/roleAssignments?api-version=" ROLES_VERSION
       "&$filter=%s",
       depot_cloud_get_arm (depot_azure_client_get_cloud (depot_arm_get_client (self))),
-      scope,
+      place,
       escaped);
 
   depot_arm_list (self,

@@ -240,8 +240,6 @@ code_of_status (guint status)
     case 404:
     case 410:
       return DEPOT_ERROR_NOT_FOUND;
-    case 407:
-      return DEPOT_ERROR_PROXY;
     case 408:
     case 429:
     case 500:
@@ -264,8 +262,6 @@ sentence_of_status (guint status)
 {
   switch (status)
     {
-    case 407:
-      return _ ("The proxy server asks for a name and password");
     case 511:
       return _ ("A sign-in page of this network answered instead of Azure");
     case 429:

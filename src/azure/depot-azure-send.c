@@ -37,7 +37,7 @@ typedef struct
   GCancellable *attempt;
   gulong cancel_id;
   guint limit_id;
-  gboolean is_over_limit;
+  gboolean is_over_limit, has_left;
   gint64 started_us;
 } Send;
 
@@ -49,6 +49,8 @@ end_try (GTask *task)
   g_clear_handle_id (&send->limit_id, g_source_remove);
   g_cancellable_disconnect (g_task_get_cancellable (task), send->cancel_id);
   send->cancel_id = 0;
+  if (send->message != NULL)
+    g_signal_handlers_disconnect_by_data (send->message, send);
   g_clear_object (&send->message);
   g_clear_object (&send->attempt);
   g_clear_pointer (&send->body, depot_azure_body_free);
@@ -183,6 +185,15 @@ error_of_answer (Send *send, const DepotAzureReply *reply)
   return error;
 }
 
+static GError *
+error_of_proxy (guint status)
+{
+  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    return depot_error_new (DEPOT_ERROR_PROXY, _ ("The proxy server asks for a name and password"));
+  return depot_error_new (
+      DEPOT_ERROR_PROXY, _ ("The proxy server refused the connection with status %u"), status);
+}
+
 static void
 judge_answer (GTask *task, GBytes *body)
 {
@@ -192,6 +203,11 @@ judge_answer (GTask *task, GBytes *body)
   GError *error = NULL;
 
   depot_azure_client_note_answer (self, send->message, send->started_us, NULL);
+  if (!send->has_left)
+    {
+      fail (task, error_of_proxy (soup_message_get_status (send->message)));
+      return;
+    }
   reply = depot_azure_reply_new (depot_azure_client_get_cloud (self),
                                  send->request,
                                  send->message,
@@ -259,6 +275,15 @@ on_limit_reached (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Never said of a request that got no further than the proxy. */
+static void
+on_request_leaves (SoupMessage *message, gpointer data)
+{
+  Send *send = data;
+
+  send->has_left = TRUE;
+}
+
 static void
 on_request_sent (SoupMessage *message, gpointer data)
 {
@@ -303,6 +328,8 @@ send_message (GTask *task, DepotSecretBytes *token)
       soup_message_headers_replace (headers, "Authorization", value);
       depot_secret_free_text (value);
     }
+  send->has_left = FALSE;
+  g_signal_connect (send->message, "wrote-headers", G_CALLBACK (on_request_leaves), send);
   g_signal_connect (send->message, "wrote-body", G_CALLBACK (on_request_sent), NULL);
   send->started_us = g_get_monotonic_time ();
   bound_try (task);

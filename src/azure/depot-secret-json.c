@@ -3,7 +3,6 @@
 
 #include "depot-secret-json.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* One byte never grows beyond "\u00XX". */
@@ -13,7 +12,7 @@ static char *
 append_escaped (char *end, guchar byte)
 {
   if (byte < ' ' || byte == 0x7f)
-    return end + sprintf (end, "\\u%04x", byte);
+    return end + g_snprintf (end, LONGEST_ESCAPE + 1, "\\u%04x", byte);
   if (byte == '"' || byte == '\\')
     *end++ = '\\';
   *end++ = (char) byte;

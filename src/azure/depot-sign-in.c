@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-authorize.h"
 #include "depot-azure-error.h"
 #include "depot-challenge.h"
 #include "depot-id-token.h"
@@ -286,37 +287,23 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-append (GString *address, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  g_string_append_printf (address, "%c%s=", strchr (address->str, '?') == NULL ? '?' : '&', name);
-  g_string_append_uri_escaped (address, value, NULL, FALSE);
-}
-
 static char *
 make_address (DepotSignIn *self)
 {
-  GString *address = g_string_new (self->endpoints->authorization);
   g_autofree char *scope = dup_scope (self);
-  g_autofree char *challenge = depot_pkce_dup_challenge (self->verifier);
-  g_autofree char *claims = depot_challenge_merge_claims (self->claims);
+  const DepotAuthorize request = {
+    .endpoint = self->endpoints->authorization,
+    .client_id = self->client_id,
+    .redirect = self->redirect,
+    .scope = scope,
+    .state = self->state_word,
+    .nonce = self->nonce,
+    .login_hint = self->login_hint,
+    .claims_json = self->claims,
+    .verifier = self->verifier,
+  };
 
-  append (address, "client_id", self->client_id);
-  append (address, "response_type", "code");
-  append (address, "redirect_uri", self->redirect);
-  append (address, "response_mode", "query");
-  append (address, "scope", scope);
-  append (address, "state", self->state_word);
-  append (address, "nonce", self->nonce);
-  append (address, "code_challenge", challenge);
-  append (address, "code_challenge_method", "S256");
-  /* a known person is not asked which account to take */
-  append (address, "prompt", self->login_hint == NULL ? "select_account" : NULL);
-  append (address, "login_hint", self->login_hint);
-  append (address, "claims", claims);
-  return g_string_free_and_steal (address);
+  return depot_authorize_dup_address (&request);
 }
 
 static void

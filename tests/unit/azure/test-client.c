@@ -482,6 +482,65 @@ test_untrusted (World *world, gconstpointer by_hand)
   g_assert_cmpuint (depot_test_server_count (world->server), ==, 0);
 }
 
+/* A proxy that answers every CONNECT with its own refusal. */
+static gboolean
+on_proxy_asked (GThreadedSocketService *service,
+                GSocketConnection *connection,
+                GObject *source,
+                gpointer refusal)
+{
+  char asked[4096];
+
+  g_input_stream_read (
+      g_io_stream_get_input_stream (G_IO_STREAM (connection)), asked, sizeof asked, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                             refusal,
+                             strlen (refusal),
+                             NULL,
+                             NULL,
+                             NULL);
+  return TRUE;
+}
+
+static int
+ask_through_proxy (World *world, char *refusal)
+{
+  g_autoptr (GSocketService) proxy = g_threaded_socket_service_new (2);
+  guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (proxy), NULL, NULL);
+  g_autofree char *address = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (address, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotAzureReply) reply = NULL;
+
+  g_signal_connect (proxy, "run", G_CALLBACK (on_proxy_asked), refusal);
+  g_clear_object (&world->client);
+  world->client = depot_azure_client_new (world->cloud, world->clock, resolver);
+  reply = get (world, "/x", &error);
+  g_assert_null (reply);
+  g_assert_cmpuint (error->domain, ==, DEPOT_ERROR);
+  g_test_message ("%s", error->message);
+  g_socket_service_stop (proxy);
+  return error->code;
+}
+
+static void
+test_proxy_refuses (World *world, gconstpointer by_hand)
+{
+  g_assert_cmpint (ask_through_proxy (world,
+                                      "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                                      "Proxy-Authenticate: Basic realm=\"office\"\r\n"
+                                      "Content-Type: text/html\r\nContent-Length: 6\r\n\r\n"
+                                      "<html>"),
+                   ==,
+                   DEPOT_ERROR_PROXY);
+  g_assert_cmpint (ask_through_proxy (world,
+                                      "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n"
+                                      "Content-Length: 6\r\n\r\n<html>"),
+                   ==,
+                   DEPOT_ERROR_PROXY);
+  g_assert_cmpuint (depot_test_server_count (world->server), ==, 0);
+}
+
 /* The clock stands still: nothing but the cancel can end the wait. */
 static void
 test_cancel_while_waiting (World *world, gconstpointer by_hand)
@@ -565,6 +624,7 @@ main (int argc, char **argv)
   ADD ("oversize", NULL, test_oversize);
   ADD ("foreign-hosts", NULL, test_foreign_hosts);
   ADD ("untrusted", NULL, test_untrusted);
+  ADD ("proxy-refuses", NULL, test_proxy_refuses);
   ADD ("cancel-while-waiting", "by hand", test_cancel_while_waiting);
   ADD ("skew", "by hand", test_skew);
   ADD ("log", NULL, test_log);
