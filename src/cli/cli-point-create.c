@@ -230,7 +230,7 @@ print_result (CliContext *context, DepotOperation *operation, DepotPoint *point)
 static int
 create (CliContext *context, const Request *request, DepotDraft *draft)
 {
-  g_autoptr (DepotPoint) point = NULL;
+  DepotPoint *point = NULL; /* the house owns it */
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
   DepotOperation *operation;
