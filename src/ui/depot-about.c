@@ -12,9 +12,15 @@ debug_text (void)
 {
   return g_strdup_printf ("Cloud Depot %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n",
                           VERSION,
-                          gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
-                          adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
-                          glib_major_version, glib_minor_version, glib_micro_version);
+                          gtk_get_major_version (),
+                          gtk_get_minor_version (),
+                          gtk_get_micro_version (),
+                          adw_get_major_version (),
+                          adw_get_minor_version (),
+                          adw_get_micro_version (),
+                          glib_major_version,
+                          glib_minor_version,
+                          glib_micro_version);
 }
 
 static AdwDialog *
@@ -23,9 +29,12 @@ make_dialog (void)
   if (g_resources_get_info (METAINFO, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
     return adw_about_dialog_new_from_appdata (METAINFO, NULL);
   return g_object_new (ADW_TYPE_ABOUT_DIALOG,
-                       "application-name", _("Cloud Depot"),
-                       "application-icon", APPLICATION_ID,
-                       "license-type", GTK_LICENSE_GPL_3_0,
+                       "application-name",
+                       _ ("Cloud Depot"),
+                       "application-icon",
+                       APPLICATION_ID,
+                       "license-type",
+                       GTK_LICENSE_GPL_3_0,
                        NULL);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The foot of the sidebar: who is signed in and in which environment, with Sign In… and Sign Out. */
+/* The foot of the sidebar: who is signed in and in which environment, with Sign In… and Sign Out.
+ */
 #pragma once
 
 #include <adwaita.h>

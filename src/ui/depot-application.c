@@ -18,7 +18,7 @@ struct _DepotApplication
 
   DepotHouse *house;
   DepotNotifier *notifier;
-  DepotWindow *window;     /* borrowed while it is shown */
+  DepotWindow *window; /* borrowed while it is shown */
   gboolean is_closing;
 };
 
@@ -143,7 +143,8 @@ depot_application_startup (GApplication *application)
   G_APPLICATION_CLASS (depot_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  g_action_map_add_action_entries (
+      G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   depot_shortcuts_install (GTK_APPLICATION (application));
 }
 
@@ -152,7 +153,7 @@ depot_application_handle_local_options (GApplication *application, GVariantDict 
 {
   if (g_variant_dict_contains (options, "version"))
     {
-      g_print ("%s %s\n", _("Cloud Depot"), VERSION);
+      g_print ("%s %s\n", _ ("Cloud Depot"), VERSION);
       return 0;
     }
   return -1;
@@ -184,7 +185,7 @@ static void
 depot_application_init (DepotApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
     { NULL },
   };
 
@@ -198,8 +199,11 @@ depot_application_new (void)
   gboolean is_private = g_getenv ("DEPOT_HOME") != NULL;
 
   return g_object_new (DEPOT_TYPE_APPLICATION,
-                       "application-id", APPLICATION_ID,
-                       "flags", is_private ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS,
-                       "resource-base-path", DEPOT_RESOURCE_PATH,
+                       "application-id",
+                       APPLICATION_ID,
+                       "flags",
+                       is_private ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS,
+                       "resource-base-path",
+                       DEPOT_RESOURCE_PATH,
                        NULL);
 }

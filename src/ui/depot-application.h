@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The console as a program: one house, one window, the actions every window shares. Opening the house takes a moment,
- * so the window is shown first and filled when the store has been read. Main thread.
+/* The console as a program: one house, one window, the actions every window shares. Opening the
+ * house takes a moment, so the window is shown first and filled when the store has been read. Main
+ * thread.
  */
 #pragma once
 

@@ -10,9 +10,9 @@ struct _DepotNotifier
 {
   GObject parent_instance;
 
-  GApplication *application;   /* borrowed: it owns us */
+  GApplication *application; /* borrowed: it owns us */
   GListModel *operations;
-  GHashTable *running;         /* operation → itself, while it is not settled */
+  GHashTable *running; /* operation → itself, while it is not settled */
 };
 
 G_DEFINE_FINAL_TYPE (DepotNotifier, depot_notifier, G_TYPE_OBJECT)
@@ -29,14 +29,17 @@ static void
 send (DepotNotifier *self, DepotOperation *operation)
 {
   const GError *error = depot_operation_get_error (operation);
-  g_autoptr (GNotification) notification = g_notification_new (depot_operation_get_title (operation));
+  g_autoptr (GNotification) notification
+      = g_notification_new (depot_operation_get_title (operation));
 
-  g_notification_set_body (notification,
-                           error != NULL ? error->message
-                                         : depot_operation_state_get_label (depot_operation_get_state (operation)));
+  g_notification_set_body (
+      notification,
+      error != NULL ? error->message
+                    : depot_operation_state_get_label (depot_operation_get_state (operation)));
   if (error != NULL)
     g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_application_send_notification (self->application, depot_operation_get_id (operation), notification);
+  g_application_send_notification (
+      self->application, depot_operation_get_id (operation), notification);
 }
 
 static void
@@ -53,13 +56,16 @@ on_state_changed (DepotNotifier *self, GParamSpec *pspec, DepotOperation *operat
 static void
 watch (DepotNotifier *self, DepotOperation *operation)
 {
-  if (depot_operation_is_settled (operation) || !g_hash_table_add (self->running, g_object_ref (operation)))
+  if (depot_operation_is_settled (operation)
+      || !g_hash_table_add (self->running, g_object_ref (operation)))
     return;
-  g_signal_connect_object (operation, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      operation, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
-on_operations_changed (DepotNotifier *self, guint position, guint removed, guint added, GListModel *operations)
+on_operations_changed (
+    DepotNotifier *self, guint position, guint removed, guint added, GListModel *operations)
 {
   for (guint i = position; i < position + added; i++)
     {
@@ -99,7 +105,11 @@ depot_notifier_new (GApplication *application, DepotHouse *house)
 
   self->application = application;
   self->operations = g_object_ref (depot_house_get_operations (house));
-  g_signal_connect_object (self->operations, "items-changed", G_CALLBACK (on_operations_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->operations,
+                           "items-changed",
+                           G_CALLBACK (on_operations_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   on_operations_changed (self, 0, 0, g_list_model_get_n_items (self->operations), self->operations);
   return self;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tells the desktop when an operation of this console ends while its window is not the one being looked at. Main
- * thread; owned by the application.
+/* Tells the desktop when an operation of this console ends while its window is not the one being
+ * looked at. Main thread; owned by the application.
  */
 #pragma once
 

@@ -23,7 +23,8 @@ struct _DepotOverviewPage
 G_DEFINE_FINAL_TYPE (DepotOverviewPage, depot_overview_page, DEPOT_TYPE_PAGE)
 
 static const DepotPointState shown_states[] = {
-  DEPOT_POINT_READY, DEPOT_POINT_PROVISIONING, DEPOT_POINT_STOPPED, DEPOT_POINT_FAILED, DEPOT_POINT_UNKNOWN,
+  DEPOT_POINT_READY,  DEPOT_POINT_PROVISIONING, DEPOT_POINT_STOPPED,
+  DEPOT_POINT_FAILED, DEPOT_POINT_UNKNOWN,
 };
 
 static DepotHouse *
@@ -51,13 +52,22 @@ static void
 add_state (DepotOverviewPage *self, DepotPointState state)
 {
   g_autofree char *count = g_strdup_printf ("%u", count_state (self, state));
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", depot_point_state_get_label (state), "activatable", TRUE,
-                                 "action-name", "win.go", "action-target", g_variant_new_string ("points"), NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "title",
+                                 depot_point_state_get_label (state),
+                                 "activatable",
+                                 TRUE,
+                                 "action-name",
+                                 "win.go",
+                                 "action-target",
+                                 g_variant_new_string ("points"),
+                                 NULL);
   GtkWidget *label = gtk_label_new (count);
 
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "title-4");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (depot_point_state_get_icon (state)));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name (depot_point_state_get_icon (state)));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_list_box_append (self->states_list, row);
 }
@@ -99,7 +109,8 @@ on_update (gpointer data)
 
   self->update_id = 0;
   gtk_filter_changed (self->running_filter, GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_widget_set_visible (self->running_group, gtk_list_box_get_row_at_index (self->running_list, 0) != NULL);
+  gtk_widget_set_visible (self->running_group,
+                          gtk_list_box_get_row_at_index (self->running_list, 0) != NULL);
   show_states (self);
   show_hints (self);
   return G_SOURCE_REMOVE;
@@ -145,7 +156,8 @@ depot_overview_page_class_init (DepotOverviewPageClass *klass)
   DEPOT_PAGE_CLASS (klass)->refresh = depot_overview_page_refresh;
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/depot-overview-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/depot-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotOverviewPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotOverviewPage, states_list);
   gtk_widget_class_bind_template_child (widget_class, DepotOverviewPage, running_list);
@@ -166,19 +178,21 @@ depot_overview_page_init (DepotOverviewPage *self)
 static void
 watch (DepotOverviewPage *self, gpointer list)
 {
-  g_signal_connect_object (list, "items-changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      list, "items-changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
 }
 
 DepotPage *
 depot_overview_page_new (DepotHouse *house)
 {
   DepotOverviewPage *self = g_object_new (DEPOT_TYPE_OVERVIEW_PAGE, NULL);
-  g_autoptr (GtkFilterListModel) running
-      = gtk_filter_list_model_new (g_object_ref (depot_house_get_operations (house)), g_object_ref (self->running_filter));
+  g_autoptr (GtkFilterListModel) running = gtk_filter_list_model_new (
+      g_object_ref (depot_house_get_operations (house)), g_object_ref (self->running_filter));
 
   depot_page_set_house (DEPOT_PAGE (self), house);
   depot_banners_set_house (self->banners, house);
-  gtk_list_box_bind_model (self->running_list, G_LIST_MODEL (running), make_running_row, self, NULL);
+  gtk_list_box_bind_model (
+      self->running_list, G_LIST_MODEL (running), make_running_row, self, NULL);
   watch (self, depot_house_get_points (house));
   watch (self, depot_house_get_operations (house));
   watch (self, depot_house_get_accounts (house));

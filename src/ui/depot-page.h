@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A page of the window that shows something of the house. Every place of the sidebar, and every object opened from a
- * list, is one. The window's keys reach the visible page through these three wishes; a page answers those it knows.
- * Main thread.
+/* A page of the window that shows something of the house. Every place of the sidebar, and every
+ * object opened from a list, is one. The window's keys reach the visible page through these three
+ * wishes; a page answers those it knows. Main thread.
  */
 #pragma once
 
@@ -18,12 +18,12 @@ struct _DepotPageClass
 {
   AdwNavigationPageClass parent_class;
 
-  void (*search)         (DepotPage *self);   /* Ctrl+F */
-  void (*refresh)        (DepotPage *self);   /* F5 */
-  void (*toggle_details) (DepotPage *self);   /* F9 */
+  void (*search) (DepotPage *self);         /* Ctrl+F */
+  void (*refresh) (DepotPage *self);        /* F5 */
+  void (*toggle_details) (DepotPage *self); /* F9 */
 };
 
 DepotHouse *depot_page_get_house (DepotPage *self);
-void        depot_page_set_house (DepotPage *self, DepotHouse *house);
+void depot_page_set_house (DepotPage *self, DepotHouse *house);
 
 G_END_DECLS

@@ -9,13 +9,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *id;
-  const char *title;   /* N_() */
+  const char *title; /* N_() */
   const char *icon;
-  const char *group;   /* N_(); NULL: without heading */
+  const char *group; /* N_(); NULL: without heading */
   DepotPage *(*make) (DepotHouse *house);
 } DepotPlace;
 
-const DepotPlace *depot_places_get  (guint *n_places);
+const DepotPlace *depot_places_get (guint *n_places);
 const DepotPlace *depot_places_find (const char *id);
 
 G_END_DECLS

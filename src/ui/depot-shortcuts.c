@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  const char *action;    /* NULL: the toolkit answers this key itself */
+  const char *action; /* NULL: the toolkit answers this key itself */
   const char *accels[3];
   const char *title;
 } DepotShortcut;
@@ -67,7 +67,7 @@ accel_label (const char *accel)
 static GtkWidget *
 make_row (const DepotShortcut *shortcut)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _(shortcut->title), NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ (shortcut->title), NULL);
 
   for (const char *const *accel = shortcut->accels; *accel != NULL; accel++)
     {
@@ -86,7 +86,7 @@ make_group (const DepotShortcutGroup *group)
 {
   AdwPreferencesGroup *widget = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
-  adw_preferences_group_set_title (widget, _(group->title));
+  adw_preferences_group_set_title (widget, _ (group->title));
   for (const DepotShortcut *shortcut = group->shortcuts; shortcut->title != NULL; shortcut++)
     adw_preferences_group_add (widget, make_row (shortcut));
   return widget;
@@ -103,7 +103,7 @@ depot_shortcuts_present (GtkWidget *parent)
     adw_preferences_page_add (page, make_group (&groups[i]));
   adw_toolbar_view_add_top_bar (view, adw_header_bar_new ());
   adw_toolbar_view_set_content (view, GTK_WIDGET (page));
-  adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
+  adw_dialog_set_title (dialog, _ ("Keyboard Shortcuts"));
   adw_dialog_set_content_width (dialog, 480);
   adw_dialog_set_content_height (dialog, 640);
   adw_dialog_set_child (dialog, GTK_WIDGET (view));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys of the console: one table that both sets the accelerators and is shown to the person, so that no key works
- * unannounced. Main thread.
+/* The keys of the console: one table that both sets the accelerators and is shown to the person, so
+ * that no key works unannounced. Main thread.
  */
 #pragma once
 

@@ -17,7 +17,7 @@ struct _DepotSidebar
   DepotAccountChip *account_chip;
 
   DepotHouse *house;
-  GHashTable *counts;    /* place id → GtkLabel */
+  GHashTable *counts; /* place id → GtkLabel */
   const char *place;
 };
 
@@ -47,7 +47,7 @@ show_group_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  heading = g_object_new (GTK_TYPE_LABEL, "label", _(place->group), "xalign", 0.0, NULL);
+  heading = g_object_new (GTK_TYPE_LABEL, "label", _ (place->group), "xalign", 0.0, NULL);
   gtk_widget_add_css_class (heading, "sidebar-heading");
   gtk_list_box_row_set_header (row, heading);
 }
@@ -70,15 +70,24 @@ make_row (DepotSidebar *self, const DepotPlace *place)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _(place->title), "xalign", 0.0, "hexpand", TRUE, "ellipsize",
-                                   PANGO_ELLIPSIZE_END, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+                                   "label",
+                                   _ (place->title),
+                                   "xalign",
+                                   0.0,
+                                   "hexpand",
+                                   TRUE,
+                                   "ellipsize",
+                                   PANGO_ELLIPSIZE_END,
+                                   NULL);
 
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (place->icon));
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), make_count (self, place));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data (G_OBJECT (row), "depot-place", (gpointer) place);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(place->title), -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (place->title), -1);
   return row;
 }
 
@@ -110,8 +119,11 @@ update_counts (DepotSidebar *self)
   guint n_running = 0;
 
   g_object_get (self->house, "n-running", &n_running, NULL);
-  show_count (self, "activity", n_running, _("Running operations"));
-  show_count (self, "points", g_list_model_get_n_items (depot_house_get_points (self->house)), _("Cloud distribution points"));
+  show_count (self, "activity", n_running, _ ("Running operations"));
+  show_count (self,
+              "points",
+              g_list_model_get_n_items (depot_house_get_points (self->house)),
+              _ ("Cloud distribution points"));
 }
 
 static void
@@ -163,12 +175,17 @@ depot_sidebar_class_init (DepotSidebarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = depot_sidebar_dispose;
   G_OBJECT_CLASS (klass)->get_property = depot_sidebar_get_property;
-  props[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL,
-                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_PLACE]
+      = g_param_spec_string ("place",
+                             NULL,
+                             NULL,
+                             NULL,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (props), props);
 
   g_type_ensure (DEPOT_TYPE_ACCOUNT_CHIP);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/depot-sidebar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/depot-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, DepotSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, DepotSidebar, account_chip);
@@ -192,7 +209,11 @@ depot_sidebar_set_house (DepotSidebar *self, DepotHouse *house)
   self->house = g_object_ref (house);
   depot_account_chip_set_house (self->account_chip, house);
   g_signal_connect_object (house, "notify", G_CALLBACK (update_counts), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (depot_house_get_points (house), "items-changed", G_CALLBACK (update_counts), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_points (house),
+                           "items-changed",
+                           G_CALLBACK (update_counts),
+                           self,
+                           G_CONNECT_SWAPPED);
   update_counts (self);
 }
 
@@ -205,7 +226,11 @@ depot_sidebar_set_place (DepotSidebar *self, const char *place)
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     if (g_str_equal (place_of_row (row)->id, place))
-      gtk_list_box_select_row (self->list, row);
+      {
+        /* The keyboard comes along: a list that gets the focus later would choose its first row. */
+        gtk_list_box_select_row (self->list, row);
+        gtk_widget_grab_focus (GTK_WIDGET (row));
+      }
 }
 
 const char *

@@ -40,7 +40,9 @@ pass_registration (DepotSignInDialog *self)
 
   if (cloud == NULL)
     return;
-  depot_sign_in_group_set_registration (self->sign_in_group, depot_cloud_get_id (cloud), text_or_null (self->client_row),
+  depot_sign_in_group_set_registration (self->sign_in_group,
+                                        depot_cloud_get_id (cloud),
+                                        text_or_null (self->client_row),
                                         text_or_null (self->tenant_row));
 }
 
@@ -67,8 +69,11 @@ on_signed_in (DepotSignInDialog *self)
 {
   DepotCloud *cloud = chosen_cloud (self);
 
-  depot_accounts_set_registration (self->house, depot_cloud_get_id (cloud), text_or_null (self->client_row),
-                                   text_or_null (self->tenant_row));
+  if (text_or_null (self->client_row) != NULL)
+    depot_accounts_set_registration (self->house,
+                                     depot_cloud_get_id (cloud),
+                                     text_or_null (self->client_row),
+                                     text_or_null (self->tenant_row));
   adw_dialog_close (ADW_DIALOG (self));
 }
 
@@ -108,7 +113,8 @@ depot_sign_in_dialog_class_init (DepotSignInDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = depot_sign_in_dialog_dispose;
   g_type_ensure (DEPOT_TYPE_SIGN_IN_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/depot-sign-in-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/depot-sign-in-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, cloud_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, client_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInDialog, tenant_row);
@@ -129,14 +135,15 @@ depot_sign_in_dialog_new (DepotHouse *house)
 
   self->house = g_object_ref (house);
   depot_sign_in_group_set_house (self->sign_in_group, house);
-  g_signal_connect_swapped (self->cloud_row, "notify::selected", G_CALLBACK (on_cloud_chosen), self);
+  g_signal_connect_swapped (
+      self->cloud_row, "notify::selected", G_CALLBACK (on_cloud_chosen), self);
   g_signal_connect_swapped (self->client_row, "changed", G_CALLBACK (pass_registration), self);
   g_signal_connect_swapped (self->tenant_row, "changed", G_CALLBACK (pass_registration), self);
   adw_combo_row_set_expression (self->cloud_row, names);
   adw_combo_row_set_model (self->cloud_row, depot_house_get_clouds (house));
   on_cloud_chosen (self);
   find_claims (self);
-  g_signal_connect_object (self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
   return ADW_DIALOG (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sign In… of the account chip: environment, app registration where one is needed, and the sign-in itself. */
+/* Sign In… of the account chip: environment, app registration where one is needed, and the sign-in
+ * itself. */
 #pragma once
 
 #include <adwaita.h>

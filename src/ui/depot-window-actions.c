@@ -37,14 +37,15 @@ signed_out (GObject *source, GAsyncResult *result, gpointer data)
   if (!depot_accounts_sign_out_finish (self->house, result, &error))
     depot_error_dialog_present (GTK_WIDGET (self), error);
   else
-    depot_window_toast (self, _("Signed out"));
+    depot_window_toast (self, _ ("Signed out"));
 }
 
 static void
 sign_out (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotWindow *self = DEPOT_WINDOW (widget);
-  DepotAccount *account = depot_house_find_account (self->house, g_variant_get_string (parameter, NULL));
+  DepotAccount *account
+      = depot_house_find_account (self->house, g_variant_get_string (parameter, NULL));
 
   if (account != NULL)
     depot_accounts_sign_out_async (self->house, account, signed_out, g_object_ref (self));
@@ -67,7 +68,8 @@ go_back (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotWindow *self = DEPOT_WINDOW (widget);
 
-  if (!adw_navigation_view_pop (self->places_view) && adw_navigation_split_view_get_collapsed (self->split_view))
+  if (!adw_navigation_view_pop (self->places_view)
+      && adw_navigation_split_view_get_collapsed (self->split_view))
     adw_navigation_split_view_set_show_content (self->split_view, FALSE);
 }
 
@@ -80,7 +82,8 @@ open_point (GtkWidget *widget, const char *action, GVariant *parameter)
   if (point == NULL)
     return;
   depot_window_go (self, "points");
-  adw_navigation_view_push (self->places_view, ADW_NAVIGATION_PAGE (depot_point_page_new (self->house, point)));
+  adw_navigation_view_push (self->places_view,
+                            ADW_NAVIGATION_PAGE (depot_point_page_new (self->house, point)));
 }
 
 static void
@@ -130,10 +133,15 @@ depot_window_update_actions (DepotWindow *self)
   DepotPage *page = is_in_places ? depot_window_get_page (self) : NULL;
   DepotPageClass *page_class = page != NULL ? DEPOT_PAGE_GET_CLASS (page) : NULL;
 
-  /* Cloud distribution points are made at the top-level site; before there is one, nothing can be made. */
-  gtk_widget_action_set_enabled (widget, "win.create-point", is_in_places && depot_house_get_top_site (self->house) != NULL);
+  /* Cloud distribution points are made at the top-level site; before there is one, nothing can be
+   * made. */
+  gtk_widget_action_set_enabled (
+      widget, "win.create-point", is_in_places && depot_house_get_top_site (self->house) != NULL);
   gtk_widget_action_set_enabled (widget, "win.sign-in", is_in_places);
-  gtk_widget_action_set_enabled (widget, "win.search", page_class != NULL && page_class->search != NULL);
-  gtk_widget_action_set_enabled (widget, "win.refresh", page_class != NULL && page_class->refresh != NULL);
-  gtk_widget_action_set_enabled (widget, "win.toggle-details", page_class != NULL && page_class->toggle_details != NULL);
+  gtk_widget_action_set_enabled (
+      widget, "win.search", page_class != NULL && page_class->search != NULL);
+  gtk_widget_action_set_enabled (
+      widget, "win.refresh", page_class != NULL && page_class->refresh != NULL);
+  gtk_widget_action_set_enabled (
+      widget, "win.toggle-details", page_class != NULL && page_class->toggle_details != NULL);
 }

@@ -22,14 +22,14 @@ struct _DepotWindow
   DepotSidebar *sidebar;
 
   DepotHouse *house;
-  AdwDialog *wizard;          /* borrowed while it is open */
+  AdwDialog *wizard; /* borrowed while it is open */
   gboolean may_close;
 };
 
-void       depot_window_install_actions (GtkWidgetClass *widget_class);
+void depot_window_install_actions (GtkWidgetClass *widget_class);
 /* One place decides what is possible now. */
-void       depot_window_update_actions  (DepotWindow *self);
-DepotPage *depot_window_get_page        (DepotWindow *self);   /* the visible one, or NULL */
-guint      depot_window_count_running   (DepotWindow *self);
+void depot_window_update_actions (DepotWindow *self);
+DepotPage *depot_window_get_page (DepotWindow *self); /* the visible one, or NULL */
+guint depot_window_count_running (DepotWindow *self);
 
 G_END_DECLS

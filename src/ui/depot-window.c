@@ -36,7 +36,7 @@ show_place (DepotWindow *self, const char *id)
 
   if (page != adw_navigation_view_get_visible_page (self->places_view))
     adw_navigation_view_replace_with_tags (self->places_view, tags, 1);
-  adw_navigation_page_set_title (self->content_page, _(place->title));
+  adw_navigation_page_set_title (self->content_page, _ (place->title));
   depot_window_update_actions (self);
 }
 
@@ -50,9 +50,11 @@ on_place_chosen (DepotWindow *self)
 static void
 show_places (DepotWindow *self)
 {
+  /* First the place, then the stack: the list that comes into view with the focus chooses its first
+   * row. */
+  depot_sidebar_set_place (self->sidebar, "points");
   gtk_stack_set_visible_child_name (self->stack, "places");
-  if (depot_sidebar_get_place (self->sidebar) == NULL)
-    depot_sidebar_set_place (self->sidebar, "points");
+  depot_sidebar_set_place (self->sidebar, "points");
 }
 
 static void
@@ -67,7 +69,8 @@ show_first_run (DepotWindow *self)
 {
   GtkWidget *first_run = depot_first_run_new (self->house);
 
-  g_signal_connect_object (first_run, "done", G_CALLBACK (on_first_run_done), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      first_run, "done", G_CALLBACK (on_first_run_done), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->first_run_bin, first_run);
   gtk_stack_set_visible_child_name (self->stack, "first-run");
 }
@@ -103,14 +106,18 @@ say_what_goes_on (DepotWindow *self, guint n_running)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
 
-  adw_alert_dialog_format_heading (dialog,
-                                   ngettext ("%u Operation Is Running", "%u Operations Are Running", n_running),
-                                   n_running);
-  adw_alert_dialog_set_body (dialog, _("Azure goes on with what it has begun. The next steps follow when Cloud Depot is started again; nothing is lost."));
-  adw_alert_dialog_add_responses (dialog, "stay", _("_Keep Open"), "close", _("_Close"), NULL);
+  adw_alert_dialog_format_heading (
+      dialog,
+      ngettext ("%u Operation Is Running", "%u Operations Are Running", n_running),
+      n_running);
+  adw_alert_dialog_set_body (dialog,
+                             _ ("Azure goes on with what it has begun. The next steps follow when "
+                                "Cloud Depot is started again; nothing is lost."));
+  adw_alert_dialog_add_responses (dialog, "stay", _ ("_Keep Open"), "close", _ ("_Close"), NULL);
   adw_alert_dialog_set_default_response (dialog, "close");
   adw_alert_dialog_set_close_response (dialog, "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      dialog, "response", G_CALLBACK (on_close_chosen), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
@@ -152,7 +159,8 @@ depot_window_class_init (DepotWindowClass *klass)
 
   g_type_ensure (DEPOT_TYPE_SIDEBAR);
   depot_window_install_actions (widget_class);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/depot-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/depot-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DepotWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotWindow, first_run_bin);
@@ -168,7 +176,8 @@ depot_window_init (DepotWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->sidebar, "notify::place", G_CALLBACK (on_place_chosen), self);
-  g_signal_connect_swapped (self->places_view, "notify::visible-page", G_CALLBACK (depot_window_update_actions), self);
+  g_signal_connect_swapped (
+      self->places_view, "notify::visible-page", G_CALLBACK (depot_window_update_actions), self);
   depot_preferences_bind ("window-width", self, "default-width");
   depot_preferences_bind ("window-height", self, "default-height");
   depot_preferences_bind ("window-maximized", self, "maximized");
@@ -190,8 +199,11 @@ depot_window_show_house (DepotWindow *self)
   g_return_if_fail (DEPOT_IS_WINDOW (self));
 
   depot_sidebar_set_house (self->sidebar, self->house);
-  g_signal_connect_object (depot_house_get_sites (self->house), "items-changed", G_CALLBACK (depot_window_update_actions),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_sites (self->house),
+                           "items-changed",
+                           G_CALLBACK (depot_window_update_actions),
+                           self,
+                           G_CONNECT_SWAPPED);
   if (depot_house_get_top_site (self->house) == NULL)
     show_first_run (self);
   else

@@ -23,7 +23,7 @@ main (int argc, char **argv)
   use_translations ();
   /* The name by which screen readers and window managers know the program. */
   g_set_prgname ("cloud-depot");
-  g_set_application_name (_("Cloud Depot"));
+  g_set_application_name (_ ("Cloud Depot"));
 
   application = depot_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

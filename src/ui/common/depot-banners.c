@@ -51,15 +51,15 @@ update (DepotBanners *self)
   g_autofree char *text = NULL;
 
   if (is_waiting_for_sign_in (self->house))
-    show (self, _("An operation waits for you to sign in."), _("_Sign In…"), "win.sign-in");
+    show (self, _ ("An operation waits for you to sign in."), _ ("_Sign In…"), "win.sign-in");
   else if (!depot_house_is_keeper (self->house) && keeper != NULL)
     {
       /* Translators: %s is "user@host, process 123, since 12:01". */
-      text = g_strdup_printf (_("Operations run in another process: %s"), keeper);
+      text = g_strdup_printf (_ ("Operations run in another process: %s"), keeper);
       show (self, text, NULL, NULL);
     }
   else if (depot_house_find_cloud (self->house, DEPOT_CLOUD_PRACTICE) != NULL)
-    show (self, _("Practice cloud: nothing here costs money or leaves this computer"), NULL, NULL);
+    show (self, _ ("Practice cloud: nothing here costs money or leaves this computer"), NULL, NULL);
   else
     adw_banner_set_revealed (self->banner, FALSE);
 }
@@ -89,8 +89,20 @@ depot_banners_set_house (DepotBanners *self, DepotHouse *house)
 {
   self->house = g_object_ref (house);
   g_signal_connect_object (house, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (depot_house_get_clouds (house), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (depot_house_get_accounts (house), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (depot_house_get_operations (house), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_clouds (house),
+                           "items-changed",
+                           G_CALLBACK (update),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_accounts (house),
+                           "items-changed",
+                           G_CALLBACK (update),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_operations (house),
+                           "items-changed",
+                           G_CALLBACK (update),
+                           self,
+                           G_CONNECT_SWAPPED);
   update (self);
 }

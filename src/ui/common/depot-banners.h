@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What holds for the whole console, said above every page: the practice cloud costs nothing, a sign-in is needed, another
- * process runs the work. One banner at a time, the most urgent one.
+/* What holds for the whole console, said above every page: the practice cloud costs nothing, a
+ * sign-in is needed, another process runs the work. One banner at a time, the most urgent one.
  */
 #pragma once
 

@@ -38,7 +38,8 @@ make_sign (const char *state)
         continue;
       icon = gtk_image_new_from_icon_name (looks[i].icon);
       gtk_widget_add_css_class (icon, looks[i].css_class);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _(looks[i].word), -1);
+      gtk_accessible_update_property (
+          GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (looks[i].word), -1);
       return icon;
     }
   return adw_spinner_new ();
@@ -57,7 +58,8 @@ show_item (AdwActionRow *row, GParamSpec *pspec, DepotCheckItem *item)
 static GtkWidget *
 make_row (gpointer item, gpointer data)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", depot_check_item_get_title (item), NULL);
+  GtkWidget *row = g_object_new (
+      ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", depot_check_item_get_title (item), NULL);
   GtkWidget *sign = adw_bin_new ();
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), sign);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of checks that runs: each with spinner, mark or sign, and what it found. Hidden while it is empty. */
+/* A list of checks that runs: each with spinner, mark or sign, and what it found. Hidden while it
+ * is empty. */
 #pragma once
 
 #include <adwaita.h>

@@ -3,16 +3,19 @@
 
 #include "depot-combo.h"
 
+#include <glib/gi18n.h>
+
 struct _DepotCombo
 {
   GObject parent_instance;
 
-  AdwComboRow *row;       /* borrowed: it owns us */
+  AdwComboRow *row;  /* borrowed: it owns us */
+  GListModel *model; /* of the caller: without the line that asks to choose */
   GObject *target;
   char *property;
   DepotItemId get_id;
   DepotItemLabel dup_label;
-  gboolean choose_only;
+  guint most; /* up to so many items the first one is chosen by itself */
   gboolean is_syncing;
 };
 
@@ -27,6 +30,13 @@ dup_target_id (DepotCombo *self)
   return id;
 }
 
+/* The line that asks to choose has none. */
+static const char *
+id_of_item (DepotCombo *self, gpointer item)
+{
+  return GTK_IS_STRING_OBJECT (item) ? NULL : self->get_id (item);
+}
+
 static guint
 find_position (DepotCombo *self, const char *id)
 {
@@ -37,7 +47,7 @@ find_position (DepotCombo *self, const char *id)
     {
       g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
-      if (g_strcmp0 (self->get_id (item), id) == 0)
+      if (g_strcmp0 (id_of_item (self, item), id) == 0)
         return i;
     }
   return GTK_INVALID_LIST_POSITION;
@@ -47,16 +57,13 @@ static void
 select_from_target (DepotCombo *self)
 {
   g_autofree char *id = dup_target_id (self);
-  GListModel *model = adw_combo_row_get_model (self->row);
-  guint position = id != NULL ? find_position (self, id) : GTK_INVALID_LIST_POSITION;
+  guint position = find_position (self, id);
 
-  if (self->is_syncing)
+  if (self->is_syncing || position == GTK_INVALID_LIST_POSITION)
     return;
   self->is_syncing = TRUE;
   adw_combo_row_set_selected (self->row, position);
   self->is_syncing = FALSE;
-  if (position == GTK_INVALID_LIST_POSITION && self->choose_only && model != NULL && g_list_model_get_n_items (model) == 1)
-    adw_combo_row_set_selected (self->row, 0);
 }
 
 static void
@@ -67,13 +74,15 @@ on_selected (DepotCombo *self)
   if (self->is_syncing || item == NULL)
     return;
   self->is_syncing = TRUE;
-  g_object_set (self->target, self->property, self->get_id (item), NULL);
+  g_object_set (self->target, self->property, id_of_item (self, item), NULL);
   self->is_syncing = FALSE;
 }
 
 static char *
 label_of_item (gpointer item, DepotCombo *self)
 {
+  if (GTK_IS_STRING_OBJECT (item))
+    return g_strdup (gtk_string_object_get_string (item));
   return item != NULL ? self->dup_label (item) : NULL;
 }
 
@@ -82,6 +91,7 @@ depot_combo_dispose (GObject *object)
 {
   DepotCombo *self = DEPOT_COMBO (object);
 
+  g_clear_object (&self->model);
   g_clear_object (&self->target);
   g_clear_pointer (&self->property, g_free);
 
@@ -102,15 +112,19 @@ depot_combo_init (DepotCombo *self)
 static void
 use_labels (DepotCombo *self)
 {
-  g_autoptr (GtkExpression) expression
-      = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (label_of_item), self, NULL);
+  g_autoptr (GtkExpression) expression = gtk_cclosure_expression_new (
+      G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (label_of_item), self, NULL);
 
   adw_combo_row_set_expression (self->row, expression);
   adw_combo_row_set_search_match_mode (self->row, GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
 }
 
 DepotCombo *
-depot_combo_attach (AdwComboRow *row, GObject *target, const char *property, DepotItemId get_id, DepotItemLabel dup_label)
+depot_combo_attach (AdwComboRow *row,
+                    GObject *target,
+                    const char *property,
+                    DepotItemId get_id,
+                    DepotItemLabel dup_label)
 {
   DepotCombo *self = g_object_new (DEPOT_TYPE_COMBO, NULL);
   g_autofree char *signal = g_strconcat ("notify::", property, NULL);
@@ -122,25 +136,78 @@ depot_combo_attach (AdwComboRow *row, GObject *target, const char *property, Dep
   self->dup_label = dup_label;
   g_object_set_data_full (G_OBJECT (row), "depot-combo", self, g_object_unref);
   use_labels (self);
-  g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (target, signal, G_CALLBACK (select_from_target), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      row, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      target, signal, G_CALLBACK (select_from_target), self, G_CONNECT_SWAPPED);
   return self;
 }
 
-/* A combo row selects the first item of a new list by itself; that is not the person's choice. */
-void
-depot_combo_set_model (DepotCombo *self, GListModel *model)
+static gboolean
+is_in_model (DepotCombo *self, const char *id)
 {
-  g_return_if_fail (DEPOT_IS_COMBO (self));
+  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (self->model); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (self->model, i);
 
-  self->is_syncing = TRUE;
-  adw_combo_row_set_model (self->row, model);
-  self->is_syncing = FALSE;
-  select_from_target (self);
+      if (g_strcmp0 (self->get_id (item), id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A combo row always has something selected. A choice that the person still has to make therefore
+ * needs a line of its own. */
+static GListModel *
+add_question (GListModel *model)
+{
+  g_autoptr (GtkStringList) question
+      = gtk_string_list_new ((const char *[]) { _ ("Choose…"), NULL });
+  g_autoptr (GListStore) both = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (both, question);
+  g_list_store_append (both, model);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&both))));
 }
 
 void
-depot_combo_set_choose_only (DepotCombo *self, gboolean choose_only)
+depot_combo_set_model (DepotCombo *self, GListModel *model)
 {
-  self->choose_only = choose_only;
+  g_autofree char *id = dup_target_id (self);
+  g_autoptr (GListModel) shown = NULL;
+  guint n_items = g_list_model_get_n_items (model);
+  gboolean chooses_first;
+
+  g_return_if_fail (DEPOT_IS_COMBO (self));
+
+  g_set_object (&self->model, model);
+  chooses_first = !is_in_model (self, id) && n_items > 0 && n_items <= self->most;
+  shown = is_in_model (self, id) || chooses_first ? g_object_ref (model) : add_question (model);
+  self->is_syncing = TRUE;
+  adw_combo_row_set_model (self->row, shown);
+  self->is_syncing = FALSE;
+  if (chooses_first)
+    on_selected (self);
+  else
+    select_from_target (self);
+}
+
+GListModel *
+depot_combo_get_model (DepotCombo *self)
+{
+  return self->model;
+}
+
+gpointer
+depot_combo_get_chosen (DepotCombo *self)
+{
+  gpointer item = adw_combo_row_get_selected_item (self->row);
+
+  return GTK_IS_STRING_OBJECT (item) ? NULL : item;
+}
+
+void
+depot_combo_choose_first_of (DepotCombo *self, guint most)
+{
+  self->most = most;
 }

@@ -25,7 +25,7 @@ copy_all (GtkWidget *widget, const char *action, GVariant *parameter)
   DepotErrorDialog *self = DEPOT_ERROR_DIALOG (widget);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->advice->details);
-  gtk_widget_activate_action (widget, "win.toast", "s", _("Error details copied"));
+  gtk_widget_activate_action (widget, "win.toast", "s", _ ("Error details copied"));
 }
 
 static void
@@ -63,7 +63,8 @@ depot_error_dialog_class_init (DepotErrorDialogClass *klass)
 
   g_type_ensure (DEPOT_TYPE_FACT_ROW);
   gtk_widget_class_install_action (widget_class, "error.copy", NULL, copy_all);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-error-dialog.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-error-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotErrorDialog, title_label);
   gtk_widget_class_bind_template_child (widget_class, DepotErrorDialog, message_label);
   gtk_widget_class_bind_template_child (widget_class, DepotErrorDialog, code_row);

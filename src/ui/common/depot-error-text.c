@@ -18,7 +18,7 @@ char *
 depot_error_text_dup_line (const GError *error)
 {
   /* Translators: title of an error, then its sentence. */
-  return g_strdup_printf (_("%s: %s"), depot_error_text_get_title (error), error->message);
+  return g_strdup_printf (_ ("%s: %s"), depot_error_text_get_title (error), error->message);
 }
 
 gboolean

@@ -28,7 +28,7 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
   DepotFactRow *self = DEPOT_FACT_ROW (widget);
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
   /* Translators: %s is the name of a fact, such as "Service FQDN". */
-  g_autofree char *told = g_strdup_printf (_("%s copied"), title);
+  g_autofree char *told = g_strdup_printf (_ ("%s copied"), title);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->value);
   gtk_widget_activate_action (widget, "win.toast", "s", told);
@@ -40,10 +40,11 @@ on_title_changed (DepotFactRow *self)
 {
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self));
   /* Translators: tooltip of a copy button; %s is the name of a fact, such as "Service FQDN". */
-  g_autofree char *label = g_strdup_printf (_("Copy %s"), title);
+  g_autofree char *label = g_strdup_printf (_ ("Copy %s"), title);
 
   gtk_widget_set_tooltip_text (self->copy_button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -101,12 +102,17 @@ depot_fact_row_class_init (DepotFactRowClass *klass)
   object_class->dispose = depot_fact_row_dispose;
   object_class->finalize = depot_fact_row_finalize;
 
-  props[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL,
-                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_VALUE]
+      = g_param_spec_string ("value",
+                             NULL,
+                             NULL,
+                             NULL,
+                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   gtk_widget_class_install_action (widget_class, "fact.copy", NULL, copy);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-fact-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/common/depot-fact-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotFactRow, copy_button);
 }
 

@@ -35,7 +35,8 @@ G_DEFINE_FINAL_TYPE (DepotForm, depot_form, G_TYPE_OBJECT)
 static const char *
 complaint (FormField *field)
 {
-  return depot_draft_check (field->form->draft, field->property, depot_clock_now (field->form->clock));
+  return depot_draft_check (
+      field->form->draft, field->property, depot_clock_now (field->form->clock));
 }
 
 static void
@@ -46,7 +47,8 @@ mark_row (FormField *field, gboolean is_bad)
   if (is_bad)
     {
       gtk_widget_add_css_class (field->row, "error");
-      gtk_accessible_update_state (row, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+      gtk_accessible_update_state (
+          row, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
     }
   else
     {
@@ -96,7 +98,8 @@ on_draft_changed (DepotForm *self)
     {
       FormField *field = g_ptr_array_index (self->fields, i);
 
-      if (complaint (field) == NULL || depot_verdict_row_get_verdict (field->verdict) == DEPOT_VERDICT_BAD)
+      if (complaint (field) == NULL
+          || depot_verdict_row_get_verdict (field->verdict) == DEPOT_VERDICT_BAD)
         show_verdict (field);
     }
 }
@@ -111,7 +114,8 @@ on_row_changed (DepotForm *self, GParamSpec *pspec, GtkWidget *row)
       if (field->row != row)
         continue;
       forget_pause (field);
-      field->pause = depot_clock_call_after (self->clock, PAUSE_SECONDS, on_pause_over, field, NULL);
+      field->pause
+          = depot_clock_call_after (self->clock, PAUSE_SECONDS, on_pause_over, field, NULL);
     }
 }
 
@@ -169,11 +173,13 @@ add_field (DepotForm *self, GtkWidget *row, const DepotRowBinding *binding)
   field->row = row;
   field->property = binding->draft_property;
   field->verdict = depot_verdict_row_new_below (row);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, field->verdict, NULL, -1);
+  gtk_accessible_update_relation (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, field->verdict, NULL, -1);
   g_ptr_array_add (self->fields, field);
 }
 
-/* The draft trims what it is given; copied back into the row that would swallow a blank as it is typed. */
+/* The draft trims what it is given; copied back into the row that would swallow a blank as it is
+ * typed. */
 static gboolean
 text_to_row (GBinding *binding, const GValue *from, GValue *to, gpointer data)
 {
@@ -188,6 +194,14 @@ text_to_row (GBinding *binding, const GValue *from, GValue *to, gpointer data)
   return TRUE;
 }
 
+/* Enter in a field goes on. No default button does this: it would take Enter from combo rows too.
+ */
+static void
+on_entry_activated (GtkWidget *row)
+{
+  gtk_widget_activate_action (row, "wizard.next", NULL);
+}
+
 static void
 bind_row (DepotForm *self, GtkWidget *row, const DepotRowBinding *binding)
 {
@@ -195,10 +209,14 @@ bind_row (DepotForm *self, GtkWidget *row, const DepotRowBinding *binding)
   g_autofree char *signal = g_strconcat ("notify::", binding->row_property, NULL);
 
   if (GTK_IS_EDITABLE (row) && g_str_equal (binding->row_property, "text"))
-    g_binding_group_bind_full (self->bindings, binding->draft_property, row, "text", flags, text_to_row, NULL, NULL, NULL);
+    g_binding_group_bind_full (
+        self->bindings, binding->draft_property, row, "text", flags, text_to_row, NULL, NULL, NULL);
   else
-    g_binding_group_bind (self->bindings, binding->draft_property, row, binding->row_property, flags);
+    g_binding_group_bind (
+        self->bindings, binding->draft_property, row, binding->row_property, flags);
   g_signal_connect_object (row, signal, G_CALLBACK (on_row_changed), self, G_CONNECT_SWAPPED);
+  if (ADW_IS_ENTRY_ROW (row))
+    g_signal_connect (row, "entry-activated", G_CALLBACK (on_entry_activated), NULL);
 }
 
 void
@@ -239,7 +257,10 @@ depot_form_get_verdict (DepotForm *self, const char *draft_property)
 }
 
 void
-depot_form_set_extra (DepotForm *self, const char *draft_property, DepotVerdict verdict, const char *text)
+depot_form_set_extra (DepotForm *self,
+                      const char *draft_property,
+                      DepotVerdict verdict,
+                      const char *text)
 {
   FormField *field = find_field (self, draft_property);
 

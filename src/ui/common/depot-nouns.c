@@ -33,7 +33,8 @@ depot_noun_dup_subscription_label (gpointer item)
   if (depot_subscription_is_usable (item))
     return g_strdup (depot_subscription_get_name (item));
   /* Translators: a subscription and its state in Azure, such as "Research (Disabled)". */
-  return g_strdup_printf (_("%s (%s)"), depot_subscription_get_name (item), depot_subscription_get_state (item));
+  return g_strdup_printf (
+      _ ("%s (%s)"), depot_subscription_get_name (item), depot_subscription_get_state (item));
 }
 
 const char *
@@ -58,7 +59,8 @@ char *
 depot_noun_dup_group_label (gpointer item)
 {
   /* Translators: a resource group and its region, such as "depots (westeurope)". */
-  return g_strdup_printf (_("%s (%s)"), depot_resource_group_get_name (item), depot_resource_group_get_region (item));
+  return g_strdup_printf (
+      _ ("%s (%s)"), depot_resource_group_get_name (item), depot_resource_group_get_region (item));
 }
 
 const char *
@@ -82,6 +84,6 @@ label_of_item (gpointer item, DepotItemLabel dup_label)
 GtkExpression *
 depot_noun_label_expression (DepotItemLabel dup_label)
 {
-  return gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (label_of_item), (gpointer) dup_label,
-                                      NULL);
+  return gtk_cclosure_expression_new (
+      G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (label_of_item), (gpointer) dup_label, NULL);
 }

@@ -12,7 +12,8 @@ struct _DepotOperationView
 {
   GtkWidget parent_instance;
 
-  GtkWidget *spinner, *progress_bar, *cancel_button, *retry_button, *clean_up_button, *details_button;
+  GtkWidget *spinner, *progress_bar, *cancel_button, *retry_button, *clean_up_button,
+      *details_button;
   GtkImage *state_icon;
   GtkLabel *status_label, *percent_label, *error_label;
   GtkBox *steps_box;
@@ -51,7 +52,8 @@ depot_operation_view_get_state_icon (DepotOperationState state)
 static gboolean
 is_busy (DepotOperationState state)
 {
-  return state == DEPOT_OPERATION_RUNNING || state == DEPOT_OPERATION_CANCELLING || state == DEPOT_OPERATION_CLEANING_UP;
+  return state == DEPOT_OPERATION_RUNNING || state == DEPOT_OPERATION_CANCELLING
+         || state == DEPOT_OPERATION_CLEANING_UP;
 }
 
 static const char *
@@ -83,11 +85,14 @@ static GtkWidget *
 make_step (DepotOperationView *self, const DepotStep *step, guint index)
 {
   gboolean is_current = index == depot_operation_get_step_index (self->operation);
-  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 8, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  GtkWidget *box = g_object_new (
+      GTK_TYPE_BOX, "spacing", 8, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   GtkWidget *icon = gtk_image_new_from_icon_name (step_icon (self, index));
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _(step->label), "xalign", 0.0, "wrap", TRUE, NULL);
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "label", _ (step->label), "xalign", 0.0, "wrap", TRUE, NULL);
   /* Translators: for screen readers: a step and its state, "Creating the storage account, done". */
-  g_autofree char *spoken = g_strdup_printf (_("%s, %s"), _(step->label), step_word (self, index));
+  g_autofree char *spoken
+      = g_strdup_printf (_ ("%s, %s"), _ (step->label), step_word (self, index));
 
   if (is_current)
     gtk_widget_add_css_class (label, "heading");
@@ -126,7 +131,8 @@ show_progress (DepotOperationView *self)
   if (status == NULL || *status == '\0' || depot_operation_is_settled (self->operation))
     status = depot_operation_state_get_label (state);
   gtk_label_set_label (self->status_label, status);
-  gtk_label_set_label (self->percent_label, depot_operation_is_settled (self->operation) ? "" : percent);
+  gtk_label_set_label (self->percent_label,
+                       depot_operation_is_settled (self->operation) ? "" : percent);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress_bar), fraction);
   gtk_widget_set_visible (self->progress_bar, !depot_operation_is_settled (self->operation));
 }
@@ -152,7 +158,9 @@ show_actions (DepotOperationView *self)
     { "operation.cancel", self->cancel_button, depot_operation_can_cancel (self->operation) },
     { "operation.retry", self->retry_button, depot_operation_can_retry (self->operation) },
     { "operation.clean-up", self->clean_up_button, depot_operation_can_clean_up (self->operation) },
-    { "operation.details", self->details_button, depot_operation_get_error (self->operation) != NULL },
+    { "operation.details",
+      self->details_button,
+      depot_operation_get_error (self->operation) != NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -208,22 +216,26 @@ static void
 clean_up (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotOperationView *self = DEPOT_OPERATION_VIEW (widget);
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Clean Up in Azure?"), NULL));
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Clean Up in Azure?"), NULL));
 
   adw_alert_dialog_format_body (dialog,
-                                _("Every resource that “%s” made in Azure is deleted. Resources it did not make are left alone."),
+                                _ ("Every resource that “%s” made in Azure is deleted. Resources "
+                                   "it did not make are left alone."),
                                 depot_operation_get_title (self->operation));
-  adw_alert_dialog_add_responses (dialog, "cancel", _("_Cancel"), "clean-up", _("Clean _Up"), NULL);
+  adw_alert_dialog_add_responses (
+      dialog, "cancel", _ ("_Cancel"), "clean-up", _ ("Clean _Up"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "clean-up", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_clean_up_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      dialog, "response", G_CALLBACK (on_clean_up_chosen), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), widget);
 }
 
 static void
 details (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  depot_error_dialog_present (widget, depot_operation_get_error (DEPOT_OPERATION_VIEW (widget)->operation));
+  depot_error_dialog_present (widget,
+                              depot_operation_get_error (DEPOT_OPERATION_VIEW (widget)->operation));
 }
 
 static void
@@ -272,7 +284,8 @@ depot_operation_view_class_init (DepotOperationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "operation.retry", NULL, retry);
   gtk_widget_class_install_action (widget_class, "operation.clean-up", NULL, clean_up);
   gtk_widget_class_install_action (widget_class, "operation.details", NULL, details);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-operation-view.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-operation-view.ui");
   bind_children (widget_class);
 }
 
@@ -289,7 +302,9 @@ depot_operation_view_new (void)
 }
 
 void
-depot_operation_view_set_operation (DepotOperationView *self, DepotHouse *house, DepotOperation *operation)
+depot_operation_view_set_operation (DepotOperationView *self,
+                                    DepotHouse *house,
+                                    DepotOperation *operation)
 {
   g_return_if_fail (DEPOT_IS_OPERATION_VIEW (self));
 
@@ -301,7 +316,8 @@ depot_operation_view_set_operation (DepotOperationView *self, DepotHouse *house,
   if (operation == NULL)
     return;
   self->operation = g_object_ref (operation);
-  g_signal_connect_object (operation, "notify", G_CALLBACK (on_operation_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      operation, "notify", G_CALLBACK (on_operation_changed), self, G_CONNECT_SWAPPED);
   show (self);
 }
 

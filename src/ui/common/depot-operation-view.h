@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One long operation as it runs: what it does now, how far it is, its steps, and the buttons a person may press. The same
- * widget stands in Activity, in the details pane and on the wizard's Progress page.
+/* One long operation as it runs: what it does now, how far it is, its steps, and the buttons a
+ * person may press. The same widget stands in Activity, in the details pane and on the wizard's
+ * Progress page.
  */
 #pragma once
 
@@ -13,11 +14,13 @@ G_BEGIN_DECLS
 #define DEPOT_TYPE_OPERATION_VIEW (depot_operation_view_get_type ())
 G_DECLARE_FINAL_TYPE (DepotOperationView, depot_operation_view, DEPOT, OPERATION_VIEW, GtkWidget)
 
-GtkWidget      *depot_operation_view_new           (void);
+GtkWidget *depot_operation_view_new (void);
 /* NULL operation hides the view. */
-void            depot_operation_view_set_operation (DepotOperationView *self, DepotHouse *house, DepotOperation *operation);
+void depot_operation_view_set_operation (DepotOperationView *self,
+                                         DepotHouse *house,
+                                         DepotOperation *operation);
 DepotOperation *depot_operation_view_get_operation (DepotOperationView *self);
 /* Icon and words for a state; shared with the rows. */
-const char     *depot_operation_view_get_state_icon (DepotOperationState state);
+const char *depot_operation_view_get_state_icon (DepotOperationState state);
 
 G_END_DECLS

@@ -13,8 +13,11 @@ struct _DepotReverseModel
 
 static void depot_reverse_model_list_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (DepotReverseModel, depot_reverse_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, depot_reverse_model_list_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (DepotReverseModel,
+                               depot_reverse_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      depot_reverse_model_list_init))
 
 static GType
 get_item_type (GListModel *list)
@@ -52,7 +55,9 @@ on_items_changed (DepotReverseModel *self, guint position, guint removed, guint 
 {
   guint n_items = get_n_items (G_LIST_MODEL (self));
 
-  g_list_model_items_changed (G_LIST_MODEL (self), self->is_reversed ? n_items - added - position : position, removed,
+  g_list_model_items_changed (G_LIST_MODEL (self),
+                              self->is_reversed ? n_items - added - position : position,
+                              removed,
                               added);
 }
 
@@ -80,7 +85,8 @@ depot_reverse_model_new (GListModel *model)
   DepotReverseModel *self = g_object_new (DEPOT_TYPE_REVERSE_MODEL, NULL);
 
   self->model = g_object_ref (model);
-  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list upside down, or as it is: what a descending column shows. Turning it costs nothing, where sorting anew does.
- * Main thread.
+/* A list upside down, or as it is: what a descending column shows. Turning it costs nothing, where
+ * sorting anew does. Main thread.
  */
 #pragma once
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DepotReverseModel, depot_reverse_model, DEPOT, REVERSE_MODEL, GObject)
 
 /* model is borrowed and kept. */
-DepotReverseModel *depot_reverse_model_new          (GListModel *model);
-void               depot_reverse_model_set_reversed (DepotReverseModel *self, gboolean is_reversed);
+DepotReverseModel *depot_reverse_model_new (GListModel *model);
+void depot_reverse_model_set_reversed (DepotReverseModel *self, gboolean is_reversed);
 
 G_END_DECLS

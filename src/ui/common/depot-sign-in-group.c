@@ -35,13 +35,15 @@ static guint signed_in_signal;
 static gboolean
 is_waiting (DepotSessionState state)
 {
-  return state == DEPOT_SESSION_PREPARING || state == DEPOT_SESSION_WAITING || state == DEPOT_SESSION_REDEEMING;
+  return state == DEPOT_SESSION_PREPARING || state == DEPOT_SESSION_WAITING
+         || state == DEPOT_SESSION_REDEEMING;
 }
 
 static DepotSessionState
 session_state (DepotSignInGroup *self)
 {
-  return self->session != NULL ? depot_sign_in_session_get_state (self->session) : DEPOT_SESSION_IDLE;
+  return self->session != NULL ? depot_sign_in_session_get_state (self->session)
+                               : DEPOT_SESSION_IDLE;
 }
 
 static void
@@ -50,13 +52,13 @@ show_account (DepotSignInGroup *self)
   g_autofree char *text = NULL;
 
   if (self->account == NULL)
-    text = g_strdup (_("Not signed in"));
+    text = g_strdup (_ ("Not signed in"));
   else
     /* Translators: %s is a user name such as "admin@contoso.com". */
-    text = g_strdup_printf (_("Signed in as %s"), depot_account_get_user_name (self->account));
+    text = g_strdup_printf (_ ("Signed in as %s"), depot_account_get_user_name (self->account));
   adw_action_row_set_subtitle (self->account_row, text);
   gtk_button_set_label (GTK_BUTTON (self->sign_in_button),
-                        self->account != NULL ? _("Sw_itch…") : _("S_ign In…"));
+                        self->account != NULL ? _ ("Sw_itch…") : _ ("S_ign In…"));
 }
 
 static void
@@ -69,13 +71,16 @@ show_waiting (DepotSignInGroup *self, DepotSessionState state)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.copy-link", has_address);
   if (state == DEPOT_SESSION_REDEEMING)
     {
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row), _("Completing the sign-in"));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row),
+                                     _ ("Completing the sign-in"));
       adw_action_row_set_subtitle (self->waiting_row, "");
     }
   else
     {
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row), _("Waiting for the browser"));
-      adw_action_row_set_subtitle (self->waiting_row, _("Sign in there, then come back to this window."));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row),
+                                     _ ("Waiting for the browser"));
+      adw_action_row_set_subtitle (self->waiting_row,
+                                   _ ("Sign in there, then come back to this window."));
     }
 }
 
@@ -89,7 +94,8 @@ show (DepotSignInGroup *self)
   show_waiting (self, state);
   gtk_widget_set_visible (GTK_WIDGET (self->keyring_row), state == DEPOT_SESSION_KEYRING_ASKS);
   gtk_widget_set_visible (GTK_WIDGET (self->account_row), !is_busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.start", !is_busy && self->cloud_id != NULL);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "sign-in.start", !is_busy && self->cloud_id != NULL);
 }
 
 static void
@@ -125,8 +131,10 @@ browser_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
-    depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_WARNING,
-                           _("No browser opened. Copy the link and open it in a browser on this computer."));
+    depot_verdict_row_set (
+        self->verdict_row,
+        DEPOT_VERDICT_WARNING,
+        _ ("No browser opened. Copy the link and open it in a browser on this computer."));
 }
 
 static void
@@ -135,7 +143,10 @@ on_open_address (DepotSignInGroup *self, const char *address)
   g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (address);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, browser_opened,
+  gtk_uri_launcher_launch (launcher,
+                           GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                           NULL,
+                           browser_opened,
                            g_object_ref (self));
 }
 
@@ -177,8 +188,9 @@ copy_link (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotSignInGroup *self = DEPOT_SIGN_IN_GROUP (widget);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), depot_sign_in_session_get_address (self->session));
-  gtk_widget_activate_action (widget, "win.toast", "s", _("Link copied"));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          depot_sign_in_session_get_address (self->session));
+  gtk_widget_activate_action (widget, "win.toast", "s", _ ("Link copied"));
 }
 
 /* An account that another window or the chip signed out is not offered here any longer. */
@@ -253,19 +265,31 @@ depot_sign_in_group_class_init (DepotSignInGroupClass *klass)
   object_class->get_property = depot_sign_in_group_get_property;
   object_class->dispose = depot_sign_in_group_dispose;
   object_class->finalize = depot_sign_in_group_finalize;
-  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, DEPOT_TYPE_ACCOUNT,
-                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_ACCOUNT]
+      = g_param_spec_object ("account",
+                             NULL,
+                             NULL,
+                             DEPOT_TYPE_ACCOUNT,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
-  signed_in_signal = g_signal_new ("signed-in", DEPOT_TYPE_SIGN_IN_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signed_in_signal = g_signal_new ("signed-in",
+                                   DEPOT_TYPE_SIGN_IN_GROUP,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
 
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
   gtk_widget_class_install_action (widget_class, "sign-in.start", NULL, start);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "sign-in.keep-for-run", NULL, keep_for_run);
   gtk_widget_class_install_action (widget_class, "sign-in.copy-link", NULL, copy_link);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-sign-in-group.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-sign-in-group.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, account_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, waiting_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, keyring_row);
@@ -287,12 +311,18 @@ depot_sign_in_group_set_house (DepotSignInGroup *self, DepotHouse *house)
   g_return_if_fail (DEPOT_IS_SIGN_IN_GROUP (self));
 
   self->house = g_object_ref (house);
-  g_signal_connect_object (depot_house_get_accounts (house), "items-changed", G_CALLBACK (on_accounts_changed), self,
+  g_signal_connect_object (depot_house_get_accounts (house),
+                           "items-changed",
+                           G_CALLBACK (on_accounts_changed),
+                           self,
                            G_CONNECT_SWAPPED);
 }
 
 void
-depot_sign_in_group_set_registration (DepotSignInGroup *self, const char *cloud_id, const char *client_id, const char *tenant)
+depot_sign_in_group_set_registration (DepotSignInGroup *self,
+                                      const char *cloud_id,
+                                      const char *client_id,
+                                      const char *tenant)
 {
   gboolean is_other_cloud;
 
@@ -349,10 +379,16 @@ depot_sign_in_group_start (DepotSignInGroup *self)
   forget_session (self);
   depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
   /* Signing in again answers Azure's demand as the same person; Switch lets another one in. */
-  self->session = depot_sign_in_session_new (self->house, self->cloud_id, self->client_id, self->tenant,
-                                             self->claims != NULL ? self->account : NULL, self->claims);
-  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "open-address", G_CALLBACK (on_open_address), self, G_CONNECT_SWAPPED);
+  self->session = depot_sign_in_session_new (self->house,
+                                             self->cloud_id,
+                                             self->client_id,
+                                             self->tenant,
+                                             self->claims != NULL ? self->account : NULL,
+                                             self->claims);
+  g_signal_connect_object (
+      self->session, "notify::state", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->session, "open-address", G_CALLBACK (on_open_address), self, G_CONNECT_SWAPPED);
   depot_sign_in_session_start (self->session);
   show (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sign-in as a row: who is signed in, or a button that opens the system browser, with Cancel and Copy Link while the
- * answer is awaited. Stands in the wizard and in the sign-in dialog. Property: account (notifies);
- * signal: signed-in, also when it is the same account again. Main thread.
+/* Sign-in as a row: who is signed in, or a button that opens the system browser, with Cancel and
+ * Copy Link while the answer is awaited. Stands in the wizard and in the sign-in dialog. Property:
+ * account (notifies); signal: signed-in, also when it is the same account again. Main thread.
  */
 #pragma once
 
@@ -12,19 +12,23 @@
 G_BEGIN_DECLS
 
 #define DEPOT_TYPE_SIGN_IN_GROUP (depot_sign_in_group_get_type ())
-G_DECLARE_FINAL_TYPE (DepotSignInGroup, depot_sign_in_group, DEPOT, SIGN_IN_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (
+    DepotSignInGroup, depot_sign_in_group, DEPOT, SIGN_IN_GROUP, AdwPreferencesGroup)
 
-void          depot_sign_in_group_set_house        (DepotSignInGroup *self, DepotHouse *house);
-/* Which environment and app registration to sign in to; NULL client and tenant: the ones kept or built in. An account of
- * another environment is let go. */
-void          depot_sign_in_group_set_registration (DepotSignInGroup *self, const char *cloud_id, const char *client_id, const char *tenant);
-void          depot_sign_in_group_set_account      (DepotSignInGroup *self, DepotAccount *account);
-DepotAccount *depot_sign_in_group_get_account      (DepotSignInGroup *self);
+void depot_sign_in_group_set_house (DepotSignInGroup *self, DepotHouse *house);
+/* Which environment and app registration to sign in to; NULL client and tenant: the ones kept or
+ * built in. An account of another environment is let go. */
+void depot_sign_in_group_set_registration (DepotSignInGroup *self,
+                                           const char *cloud_id,
+                                           const char *client_id,
+                                           const char *tenant);
+void depot_sign_in_group_set_account (DepotSignInGroup *self, DepotAccount *account);
+DepotAccount *depot_sign_in_group_get_account (DepotSignInGroup *self);
 /* Sign in again for this demand of Azure (second factor); NULL for an ordinary sign-in. */
-void          depot_sign_in_group_set_claims       (DepotSignInGroup *self, const char *claims_json);
-gboolean      depot_sign_in_group_is_busy          (DepotSignInGroup *self);
-void          depot_sign_in_group_start            (DepotSignInGroup *self);
+void depot_sign_in_group_set_claims (DepotSignInGroup *self, const char *claims_json);
+gboolean depot_sign_in_group_is_busy (DepotSignInGroup *self);
+void depot_sign_in_group_start (DepotSignInGroup *self);
 /* Says that a sign-in is missing and moves the focus to its button. */
-void          depot_sign_in_group_complain         (DepotSignInGroup *self, const char *text);
+void depot_sign_in_group_complain (DepotSignInGroup *self, const char *text);
 
 G_END_DECLS

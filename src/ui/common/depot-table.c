@@ -12,7 +12,7 @@ struct _DepotTable
 {
   GObject parent_instance;
 
-  GtkColumnView *view;              /* borrowed: it owns us */
+  GtkColumnView *view; /* borrowed: it owns us */
   const DepotColumn *columns;
   guint n_columns;
 
@@ -21,7 +21,7 @@ struct _DepotTable
   DepotReverseModel *reversed;
   GtkMultiSelection *selection;
   GtkFilter *search_filter, *extra_filter;
-  char *search;                     /* case-folded */
+  char *search; /* case-folded */
   GMenu *header_menu;
   GSimpleActionGroup *actions;
   const char *columns_key, *sort_key;
@@ -31,7 +31,9 @@ G_DEFINE_FINAL_TYPE (DepotTable, depot_table, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-/* --- cells ------------------------------------------------------------------------------------------------------ */
+/* --- cells
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static GtkWidget *
 make_label (const DepotColumn *column)
@@ -39,10 +41,14 @@ make_label (const DepotColumn *column)
   gboolean is_numeric = (column->flags & DEPOT_COLUMN_NUMERIC) != 0;
   gboolean wraps = (column->flags & DEPOT_COLUMN_WRAP) != 0;
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
-                                   "xalign", is_numeric ? 1.0 : 0.0,
-                                   "wrap", wraps,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                                   "ellipsize", wraps ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END,
+                                   "xalign",
+                                   is_numeric ? 1.0 : 0.0,
+                                   "wrap",
+                                   wraps,
+                                   "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR,
+                                   "ellipsize",
+                                   wraps ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END,
                                    NULL);
 
   if (is_numeric)
@@ -71,7 +77,8 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer data)
 {
   const DepotColumn *column = data;
 
-  gtk_list_item_set_child (cell, column->make_cell != NULL ? column->make_cell () : make_label (column));
+  gtk_list_item_set_child (cell,
+                           column->make_cell != NULL ? column->make_cell () : make_label (column));
 }
 
 static void
@@ -111,7 +118,9 @@ make_factory (const DepotColumn *column)
   return factory;
 }
 
-/* --- columns ---------------------------------------------------------------------------------------------------- */
+/* --- columns
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static char *
 text_of_item (gpointer item, const DepotColumn *column)
@@ -138,7 +147,8 @@ make_sorter (const DepotColumn *column)
 static void
 add_column (DepotTable *self, const DepotColumn *column)
 {
-  g_autoptr (GtkColumnViewColumn) widget = gtk_column_view_column_new (_(column->title), make_factory (column));
+  g_autoptr (GtkColumnViewColumn) widget
+      = gtk_column_view_column_new (_ (column->title), make_factory (column));
   g_autoptr (GtkSorter) sorter = make_sorter (column);
   g_autoptr (GPropertyAction) action = g_property_action_new (column->id, widget, "visible");
 
@@ -184,16 +194,17 @@ build_header_menu (DepotTable *self)
     {
       g_autofree char *action = g_strconcat ("table.", self->columns[i].id, NULL);
 
-      g_menu_append (shown, _(self->columns[i].title), action);
-      append_sort_item (up, _(self->columns[i].title), "", self->columns[i].id);
-      append_sort_item (down, _(self->columns[i].title), "-", self->columns[i].id);
+      g_menu_append (shown, _ (self->columns[i].title), action);
+      append_sort_item (up, _ (self->columns[i].title), "", self->columns[i].id);
+      append_sort_item (down, _ (self->columns[i].title), "-", self->columns[i].id);
     }
-  g_menu_append_submenu (self->header_menu, _("Sort _Ascending By"), G_MENU_MODEL (up));
-  g_menu_append_submenu (self->header_menu, _("Sort _Descending By"), G_MENU_MODEL (down));
-  g_menu_append_section (self->header_menu, _("Columns"), G_MENU_MODEL (shown));
+  g_menu_append_submenu (self->header_menu, _ ("Sort _Ascending By"), G_MENU_MODEL (up));
+  g_menu_append_submenu (self->header_menu, _ ("Sort _Descending By"), G_MENU_MODEL (down));
+  g_menu_append_section (self->header_menu, _ ("Columns"), G_MENU_MODEL (shown));
 }
 
-/* --- sort and search -------------------------------------------------------------------------------------------- */
+/* --- sort and search
+ * -------------------------------------------------------------------------------------------- */
 
 static GtkColumnViewSorter *
 view_sorter (DepotTable *self)
@@ -219,7 +230,8 @@ on_sort_changed (DepotTable *self)
   gboolean is_descending
       = gtk_column_view_sorter_get_primary_sort_order (view_sorter (self)) == GTK_SORT_DESCENDING;
 
-  gtk_sort_list_model_set_sorter (self->sorted, column != NULL ? gtk_column_view_column_get_sorter (column) : NULL);
+  gtk_sort_list_model_set_sorter (
+      self->sorted, column != NULL ? gtk_column_view_column_get_sorter (column) : NULL);
   depot_reverse_model_set_reversed (self->reversed, column != NULL && is_descending);
   if (column != NULL)
     remember_sort (self, column, is_descending);
@@ -242,7 +254,8 @@ item_matches (gpointer item, gpointer data)
   if (self->search == NULL)
     return TRUE;
   for (guint i = 0; i < self->n_columns; i++)
-    if ((self->columns[i].flags & DEPOT_COLUMN_SEARCHED) != 0 && column_matches (&self->columns[i], item, self->search))
+    if ((self->columns[i].flags & DEPOT_COLUMN_SEARCHED) != 0
+        && column_matches (&self->columns[i], item, self->search))
       return TRUE;
   return FALSE;
 }
@@ -263,7 +276,9 @@ emit_changed (DepotTable *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
-/* --- remembering ------------------------------------------------------------------------------------------------ */
+/* --- remembering
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static char *
 describe_column (GtkColumnViewColumn *column)
@@ -344,7 +359,9 @@ recall_sort (DepotTable *self)
   depot_table_sort (self, *sort == '-' ? sort + 1 : sort, *sort == '-');
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------- */
+/* --- life
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static void
 depot_table_dispose (GObject *object)
@@ -368,7 +385,8 @@ static void
 depot_table_class_init (DepotTableClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = depot_table_dispose;
-  changed_signal = g_signal_new ("changed", DEPOT_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new (
+      "changed", DEPOT_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -418,9 +436,15 @@ depot_table_attach (GtkColumnView *view, const DepotColumn *columns, guint n_col
     add_column (self, &columns[i]);
   add_sort_action (self);
   gtk_column_view_set_model (view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (on_sort_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (view),
+                           "changed",
+                           G_CALLBACK (on_sort_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->selection, "selection-changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->selection, "items-changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -473,8 +497,10 @@ depot_table_remember (DepotTable *self, const char *columns_key, const char *sor
     {
       GtkColumnViewColumn *column = find_column (self, self->columns[i].id);
 
-      g_signal_connect_object (column, "notify::visible", G_CALLBACK (remember_columns), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (remember_columns), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+          column, "notify::visible", G_CALLBACK (remember_columns), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+          column, "notify::fixed-width", G_CALLBACK (remember_columns), self, G_CONNECT_SWAPPED);
     }
 }
 
@@ -487,7 +513,8 @@ depot_table_sort (DepotTable *self, const char *column_id, gboolean is_descendin
 
   column = find_column (self, column_id);
   if (column != NULL)
-    gtk_column_view_sort_by_column (self->view, column, is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+    gtk_column_view_sort_by_column (
+        self->view, column, is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
 
 void
@@ -514,7 +541,8 @@ depot_table_get_n_shown (DepotTable *self)
 guint
 depot_table_get_n_selected (DepotTable *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) selected
+      = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
 
   return gtk_bitset_get_size (selected);
 }
@@ -522,7 +550,8 @@ depot_table_get_n_selected (DepotTable *self)
 gpointer
 depot_table_dup_selected (DepotTable *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) selected
+      = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
 
   if (gtk_bitset_get_size (selected) != 1)
     return NULL;

@@ -17,7 +17,7 @@ char *
 depot_text_time_exact (gint64 at)
 {
   /* Translators: date and time in full, as strftime knows it. */
-  return format_local (at, _("%Y-%m-%d %H:%M:%S"));
+  return format_local (at, _ ("%Y-%m-%d %H:%M:%S"));
 }
 
 char *
@@ -28,13 +28,16 @@ depot_text_time_relative (gint64 at, gint64 now)
   if (at <= 0)
     return g_strdup ("–");
   if (age < 60)
-    return g_strdup (_("Just now"));
+    return g_strdup (_ ("Just now"));
   if (age < 3600)
-    return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", age / 60), (int) (age / 60));
+    return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", age / 60),
+                            (int) (age / 60));
   if (age < 86400)
-    return g_strdup_printf (ngettext ("%d hour ago", "%d hours ago", age / 3600), (int) (age / 3600));
+    return g_strdup_printf (ngettext ("%d hour ago", "%d hours ago", age / 3600),
+                            (int) (age / 3600));
   if (age < 7 * 86400)
-    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", age / 86400), (int) (age / 86400));
+    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", age / 86400),
+                            (int) (age / 86400));
   return format_local (at, "%x");
 }
 
@@ -48,7 +51,7 @@ depot_text_clock_time (gint64 at)
       && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (time))
     return format_local (at, "%H:%M");
   /* Translators: a date and a time without seconds, as strftime knows it. */
-  return format_local (at, _("%Y-%m-%d %H:%M"));
+  return format_local (at, _ ("%Y-%m-%d %H:%M"));
 }
 
 char *
@@ -56,16 +59,16 @@ depot_text_duration (gint64 seconds)
 {
   if (seconds < 60)
     /* Translators: a duration below one minute; %d is seconds. */
-    return g_strdup_printf (_("%d s"), (int) MAX (seconds, 0));
+    return g_strdup_printf (_ ("%d s"), (int) MAX (seconds, 0));
   /* Translators: a duration in minutes and seconds. */
-  return g_strdup_printf (_("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
+  return g_strdup_printf (_ ("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
 }
 
 char *
 depot_text_percent (double fraction)
 {
   /* Translators: a share in percent, with a no-break space as in "40 %". */
-  return g_strdup_printf (_("%d %%"), (int) (CLAMP (fraction, 0.0, 1.0) * 100));
+  return g_strdup_printf (_ ("%d %%"), (int) (CLAMP (fraction, 0.0, 1.0) * 100));
 }
 
 char *
@@ -78,9 +81,22 @@ depot_text_threshold (GObject *noun, const char *kind)
   gboolean is_enabled = FALSE;
   guint quota_gb = 0, warning_percent = 0, critical_percent = 0;
 
-  g_object_get (noun, enabled, &is_enabled, quota, &quota_gb, warning, &warning_percent, critical, &critical_percent, NULL);
+  g_object_get (noun,
+                enabled,
+                &is_enabled,
+                quota,
+                &quota_gb,
+                warning,
+                &warning_percent,
+                critical,
+                &critical_percent,
+                NULL);
   if (!is_enabled)
-    return g_strdup (_("Off"));
-  /* Translators: a quota and its two alert thresholds, such as "2000 GB, warning at 50 %, critical at 90 %". */
-  return g_strdup_printf (_("%u GB, warning at %u %%, critical at %u %%"), quota_gb, warning_percent, critical_percent);
+    return g_strdup (_ ("Off"));
+  /* Translators: a quota and its two alert thresholds, such as "2000 GB, warning at 50 %, critical
+   * at 90 %". */
+  return g_strdup_printf (_ ("%u GB, warning at %u %%, critical at %u %%"),
+                          quota_gb,
+                          warning_percent,
+                          critical_percent);
 }

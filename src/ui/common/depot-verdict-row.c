@@ -41,7 +41,8 @@ depot_verdict_row_class_init (DepotVerdictRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_verdict_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-verdict-row.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-verdict-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotVerdictRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, DepotVerdictRow, icon);
   gtk_widget_class_bind_template_child (widget_class, DepotVerdictRow, label);
@@ -65,7 +66,8 @@ depot_verdict_row_new_below (GtkWidget *row)
   GtkWidget *list = gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX);
   GtkWidget *self = depot_verdict_row_new ();
 
-  gtk_list_box_insert (GTK_LIST_BOX (list), self, gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
+  gtk_list_box_insert (
+      GTK_LIST_BOX (list), self, gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
   return DEPOT_VERDICT_ROW (self);
 }
 
@@ -96,7 +98,8 @@ depot_verdict_row_set (DepotVerdictRow *self, DepotVerdict verdict, const char *
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   /* What one types about is said aloud; a running check only once it has ended. */
   if (verdict > DEPOT_VERDICT_CHECKING && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    gtk_accessible_announce (
+        GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 DepotVerdict

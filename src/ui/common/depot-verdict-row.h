@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sentence directly under a field: what is wrong with it, what was proved, what is being checked. Icon and words,
- * never colour alone; hidden while there is nothing to say.
+/* The sentence directly under a field: what is wrong with it, what was proved, what is being
+ * checked. Icon and words, never colour alone; hidden while there is nothing to say.
  */
 #pragma once
 
@@ -21,11 +21,11 @@ typedef enum
 #define DEPOT_TYPE_VERDICT_ROW (depot_verdict_row_get_type ())
 G_DECLARE_FINAL_TYPE (DepotVerdictRow, depot_verdict_row, DEPOT, VERDICT_ROW, GtkListBoxRow)
 
-GtkWidget   *depot_verdict_row_new         (void);
+GtkWidget *depot_verdict_row_new (void);
 /* A row placed directly below another one of the same boxed list; owned by the list. */
 DepotVerdictRow *depot_verdict_row_new_below (GtkWidget *row);
-void         depot_verdict_row_set         (DepotVerdictRow *self, DepotVerdict verdict, const char *text);
+void depot_verdict_row_set (DepotVerdictRow *self, DepotVerdict verdict, const char *text);
 DepotVerdict depot_verdict_row_get_verdict (DepotVerdictRow *self);
-const char  *depot_verdict_row_get_text    (DepotVerdictRow *self);
+const char *depot_verdict_row_get_text (DepotVerdictRow *self);
 
 G_END_DECLS

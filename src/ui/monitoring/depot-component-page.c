@@ -36,8 +36,9 @@ show_state (DepotComponentPage *self, guint n_errors, guint n_warnings)
   guint state = n_errors > 0 ? 2 : n_warnings > 0 ? 1 : 0;
 
   gtk_image_set_from_icon_name (self->state_icon, states[state].icon);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->state_icon), (const char *[]) { states[state].css_class, NULL });
-  adw_action_row_set_subtitle (self->component_row, _(states[state].word));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_icon),
+                              (const char *[]) { states[state].css_class, NULL });
+  adw_action_row_set_subtitle (self->component_row, _ (states[state].word));
 }
 
 static void
@@ -47,7 +48,8 @@ on_loaded (DepotComponentPage *self)
   guint n_warnings = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_WARNING);
   guint n_infos = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_INFO);
   /* Translators: counts of status messages by severity. */
-  g_autofree char *counts = g_strdup_printf (_("Error %u · Warning %u · Info %u"), n_errors, n_warnings, n_infos);
+  g_autofree char *counts
+      = g_strdup_printf (_ ("Error %u · Warning %u · Info %u"), n_errors, n_warnings, n_infos);
 
   gtk_label_set_label (self->counts_label, counts);
   show_state (self, n_errors, n_warnings);
@@ -99,7 +101,8 @@ depot_component_page_class_init (DepotComponentPageClass *klass)
   g_type_ensure (DEPOT_TYPE_BANNERS);
   g_type_ensure (DEPOT_TYPE_MESSAGES_VIEW);
   gtk_widget_class_install_action (widget_class, "component.show", "s", show_severity);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-component-page.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-component-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotComponentPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotComponentPage, component_row);
   gtk_widget_class_bind_template_child (widget_class, DepotComponentPage, state_icon);
@@ -121,7 +124,8 @@ depot_component_page_new (DepotHouse *house)
 
   depot_page_set_house (DEPOT_PAGE (self), house);
   depot_banners_set_house (self->banners, house);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->component_row), DEPOT_COMPONENT_CLOUD_SERVICES);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->component_row),
+                                 DEPOT_COMPONENT_CLOUD_SERVICES);
   depot_messages_view_set_house (self->messages_view, house, DEPOT_COMPONENT_CLOUD_SERVICES, NULL);
   return DEPOT_PAGE (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Monitoring › Component Status: the component that works towards Azure, its state and counts, and its messages. */
+/* Monitoring › Component Status: the component that works towards Azure, its state and counts, and
+ * its messages. */
 #pragma once
 
 #include "depot-page.h"

@@ -24,7 +24,7 @@ struct _DepotLogView
   GtkLabel *status_label;
 
   DepotLogFile *file;
-  DepotTable *table;    /* borrowed from the view */
+  DepotTable *table; /* borrowed from the view */
   char *text;
   guint update_id;
 };
@@ -82,7 +82,8 @@ get_at (gpointer item)
 static GtkWidget *
 make_text (void)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
 
   gtk_widget_add_css_class (label, "log-line");
   return label;
@@ -101,11 +102,37 @@ show_text (GtkWidget *label, gpointer item)
 }
 
 static const DepotColumn columns[] = {
-  { "severity", N_ ("Severity"), NULL, dup_severity, get_severity, depot_severity_cell_new, show_severity, 0, 110 },
+  { "severity",
+    N_ ("Severity"),
+    NULL,
+    dup_severity,
+    get_severity,
+    depot_severity_cell_new,
+    show_severity,
+    0,
+    110 },
   { "time", N_ ("Time"), NULL, dup_time, get_at, .flags = DEPOT_COLUMN_NUMERIC, .width = 160 },
-  { "text", N_ ("Log Text"), NULL, dup_text, NULL, make_text, show_text, DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_EXPAND, 0 },
-  { "component", N_ ("Component"), NULL, dup_component, .flags = DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_HIDDEN, .width = 240 },
-  { "thread", N_ ("Thread"), NULL, dup_thread, .flags = DEPOT_COLUMN_NUMERIC | DEPOT_COLUMN_HIDDEN, .width = 80 },
+  { "text",
+    N_ ("Log Text"),
+    NULL,
+    dup_text,
+    NULL,
+    make_text,
+    show_text,
+    DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_EXPAND,
+    0 },
+  { "component",
+    N_ ("Component"),
+    NULL,
+    dup_component,
+    .flags = DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_HIDDEN,
+    .width = 240 },
+  { "thread",
+    N_ ("Thread"),
+    NULL,
+    dup_thread,
+    .flags = DEPOT_COLUMN_NUMERIC | DEPOT_COLUMN_HIDDEN,
+    .width = 80 },
 };
 
 static gboolean
@@ -121,7 +148,8 @@ follow (DepotLogView *self)
 {
   guint n_shown = depot_table_get_n_shown (self->table);
 
-  if (gtk_toggle_button_get_active (self->follow_button) && n_shown > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (gtk_toggle_button_get_active (self->follow_button) && n_shown > 0
+      && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_column_view_scroll_to (self->column_view, n_shown - 1, NULL, GTK_LIST_SCROLL_NONE, NULL);
 }
 
@@ -131,7 +159,8 @@ show_stack (DepotLogView *self)
   guint n_shown = depot_table_get_n_shown (self->table);
   guint n_lines = g_list_model_get_n_items (G_LIST_MODEL (self->file));
   /* Translators: number of log lines, then the path of the file. */
-  g_autofree char *status = g_strdup_printf (ngettext ("%u line · %s", "%u lines · %s", n_shown), n_shown,
+  g_autofree char *status = g_strdup_printf (ngettext ("%u line · %s", "%u lines · %s", n_shown),
+                                             n_shown,
                                              depot_log_file_get_path (self->file));
 
   gtk_label_set_label (self->status_label, status);
@@ -184,7 +213,8 @@ depot_log_view_class_init (DepotLogViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_log_view_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-log-view.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotLogView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, DepotLogView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, DepotLogView, stack);
@@ -197,8 +227,10 @@ depot_log_view_init (DepotLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->table = depot_table_attach (self->column_view, columns, G_N_ELEMENTS (columns));
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
-  g_signal_connect_object (self->table, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (
+      self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_object (
+      self->table, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->follow_button, "toggled", G_CALLBACK (follow), self);
   g_signal_connect (self, "map", G_CALLBACK (update_soon), NULL);
 }

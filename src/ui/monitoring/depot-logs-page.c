@@ -39,7 +39,8 @@ depot_logs_page_class_init (DepotLogsPageClass *klass)
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
   g_type_ensure (DEPOT_TYPE_LOG_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-logs-page.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-logs-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotLogsPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotLogsPage, log_view);
 }

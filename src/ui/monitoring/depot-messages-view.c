@@ -26,7 +26,7 @@ struct _DepotMessagesView
 
   DepotHouse *house;
   char *component, *point_id;
-  DepotTable *table;        /* borrowed from the view */
+  DepotTable *table; /* borrowed from the view */
   GListModel *messages;
   GCancellable *cancellable;
   int severity;
@@ -63,7 +63,8 @@ get_severity (gpointer item)
 static void
 show_severity (GtkWidget *cell, gpointer item)
 {
-  depot_severity_cell_set_severity (DEPOT_SEVERITY_CELL (cell), depot_status_message_get_severity (item));
+  depot_severity_cell_set_severity (DEPOT_SEVERITY_CELL (cell),
+                                    depot_status_message_get_severity (item));
 }
 
 static char *
@@ -97,10 +98,28 @@ dup_description (gpointer item)
 }
 
 static const DepotColumn columns[] = {
-  { "severity", N_ ("Severity"), NULL, dup_severity, get_severity, depot_severity_cell_new, show_severity, 0, 110 },
+  { "severity",
+    N_ ("Severity"),
+    NULL,
+    dup_severity,
+    get_severity,
+    depot_severity_cell_new,
+    show_severity,
+    0,
+    110 },
   { "time", N_ ("Time"), NULL, dup_time, get_record, .flags = DEPOT_COLUMN_NUMERIC, .width = 160 },
-  { "id", N_ ("ID"), NULL, dup_id, get_id, .flags = DEPOT_COLUMN_NUMERIC | DEPOT_COLUMN_SEARCHED, .width = 64 },
-  { "description", N_ ("Description"), NULL, dup_description, .flags = DEPOT_COLUMN_EXPAND | DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_WRAP },
+  { "id",
+    N_ ("ID"),
+    NULL,
+    dup_id,
+    get_id,
+    .flags = DEPOT_COLUMN_NUMERIC | DEPOT_COLUMN_SEARCHED,
+    .width = 64 },
+  { "description",
+    N_ ("Description"),
+    NULL,
+    dup_description,
+    .flags = DEPOT_COLUMN_EXPAND | DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_WRAP },
   { "site", N_ ("Site"), NULL, dup_site, .flags = DEPOT_COLUMN_SEARCHED, .width = 60 },
   { "system", N_ ("System"), NULL, dup_system, .flags = DEPOT_COLUMN_SEARCHED, .width = 120 },
 };
@@ -112,7 +131,8 @@ is_wanted (gpointer item, gpointer data)
 
   if (self->severity >= 0 && (int) depot_status_message_get_severity (item) != self->severity)
     return FALSE;
-  return self->point_id == NULL || g_strcmp0 (depot_status_message_get_point_id (item), self->point_id) == 0;
+  return self->point_id == NULL
+         || g_strcmp0 (depot_status_message_get_point_id (item), self->point_id) == 0;
 }
 
 static void
@@ -120,7 +140,8 @@ show_stack (DepotMessagesView *self)
 {
   guint n_shown = depot_table_get_n_shown (self->table);
   guint n_messages = self->messages != NULL ? g_list_model_get_n_items (self->messages) : 0;
-  g_autofree char *text = g_strdup_printf (ngettext ("%u message", "%u messages", n_shown), n_shown);
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("%u message", "%u messages", n_shown), n_shown);
 
   gtk_label_set_label (self->status_label, self->messages != NULL ? text : "");
   if (self->messages == NULL)
@@ -136,7 +157,8 @@ messages_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotMessagesView) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) messages = depot_house_list_messages_finish (DEPOT_HOUSE (source), result, &error);
+  g_autoptr (GListModel) messages
+      = depot_house_list_messages_finish (DEPOT_HOUSE (source), result, &error);
   g_autofree char *line = NULL;
 
   if (depot_error_text_is_cancelled (error))
@@ -162,7 +184,13 @@ depot_messages_view_refresh (DepotMessagesView *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  depot_house_list_messages_async (self->house, self->component, -1, 0, MOST_MESSAGES, self->cancellable, messages_listed,
+  depot_house_list_messages_async (self->house,
+                                   self->component,
+                                   -1,
+                                   0,
+                                   MOST_MESSAGES,
+                                   self->cancellable,
+                                   messages_listed,
                                    g_object_ref (self));
 }
 
@@ -181,9 +209,11 @@ on_search_changed (DepotMessagesView *self)
 static void
 on_severity_chosen (DepotMessagesView *self)
 {
-  static const int severities[] = { -1, DEPOT_SEVERITY_ERROR, DEPOT_SEVERITY_WARNING, DEPOT_SEVERITY_INFO };
+  static const int severities[]
+      = { -1, DEPOT_SEVERITY_ERROR, DEPOT_SEVERITY_WARNING, DEPOT_SEVERITY_INFO };
 
-  self->severity = severities[MIN (adw_toggle_group_get_active (self->severity_group), G_N_ELEMENTS (severities) - 1)];
+  self->severity = severities[MIN (adw_toggle_group_get_active (self->severity_group),
+                                   G_N_ELEMENTS (severities) - 1)];
   depot_table_set_filter (self->table, is_wanted, self);
   show_stack (self);
 }
@@ -210,9 +240,11 @@ depot_messages_view_class_init (DepotMessagesViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_messages_view_dispose;
-  loaded_signal = g_signal_new ("loaded", DEPOT_TYPE_MESSAGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  loaded_signal = g_signal_new (
+      "loaded", DEPOT_TYPE_MESSAGES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "messages.refresh", NULL, refresh);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-messages-view.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/monitoring/depot-messages-view.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotMessagesView, failure_banner);
   gtk_widget_class_bind_template_child (widget_class, DepotMessagesView, severity_group);
   gtk_widget_class_bind_template_child (widget_class, DepotMessagesView, search_entry);
@@ -229,13 +261,19 @@ depot_messages_view_init (DepotMessagesView *self)
   self->table = depot_table_attach (self->column_view, columns, G_N_ELEMENTS (columns));
   depot_table_set_filter (self->table, is_wanted, self);
   depot_table_sort (self->table, "time", TRUE);
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
-  g_signal_connect_swapped (self->severity_group, "notify::active", G_CALLBACK (on_severity_chosen), self);
-  g_signal_connect_object (self->table, "changed", G_CALLBACK (show_stack), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (
+      self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_swapped (
+      self->severity_group, "notify::active", G_CALLBACK (on_severity_chosen), self);
+  g_signal_connect_object (
+      self->table, "changed", G_CALLBACK (show_stack), self, G_CONNECT_SWAPPED);
 }
 
 void
-depot_messages_view_set_house (DepotMessagesView *self, DepotHouse *house, const char *component, const char *point_id)
+depot_messages_view_set_house (DepotMessagesView *self,
+                               DepotHouse *house,
+                               const char *component,
+                               const char *point_id)
 {
   g_return_if_fail (DEPOT_IS_MESSAGES_VIEW (self));
 
@@ -245,7 +283,8 @@ depot_messages_view_set_house (DepotMessagesView *self, DepotHouse *house, const
   /* The order of the columns is remembered once for all tables of messages. */
   if (point_id == NULL)
     depot_table_remember (self->table, "message-columns", "message-sort");
-  g_signal_connect_object (house, "messages-changed", G_CALLBACK (depot_messages_view_refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      house, "messages-changed", G_CALLBACK (depot_messages_view_refresh), self, G_CONNECT_SWAPPED);
   depot_messages_view_refresh (self);
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define DEPOT_TYPE_SEVERITY_CELL (depot_severity_cell_get_type ())
 G_DECLARE_FINAL_TYPE (DepotSeverityCell, depot_severity_cell, DEPOT, SEVERITY_CELL, GtkWidget)
 
-GtkWidget *depot_severity_cell_new          (void);
-void       depot_severity_cell_set_severity (DepotSeverityCell *self, DepotSeverity severity);
+GtkWidget *depot_severity_cell_new (void);
+void depot_severity_cell_set_severity (DepotSeverityCell *self, DepotSeverity severity);
 
 G_END_DECLS

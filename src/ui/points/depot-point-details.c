@@ -32,10 +32,10 @@ struct _DepotPointDetails
   DepotStatusCell *status_cell;
   GtkWidget *operation_box;
   DepotOperationView *operation_view;
-  AdwPreferencesGroup *addresses_group, *dns_group, *service_group, *azure_group, *certificate_group, *thresholds_group,
-      *links_group;
+  AdwPreferencesGroup *addresses_group, *dns_group, *service_group, *azure_group,
+      *certificate_group, *thresholds_group, *links_group;
   DepotFactRow *cname_row;
-  GPtrArray *fact_rows;                        /* in the order of the table of facts */
+  GPtrArray *fact_rows; /* in the order of the table of facts */
   GtkWidget *link_rows[G_N_ELEMENTS (links)];
 
   DepotHouse *house;
@@ -71,7 +71,8 @@ show_facts (DepotPointDetails *self)
 
       depot_fact_row_set_value (g_ptr_array_index (self->fact_rows, i), value);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->certificate_group), depot_point_get_certificate (self->point) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->certificate_group),
+                          depot_point_get_certificate (self->point) != NULL);
 }
 
 static void
@@ -90,7 +91,8 @@ show_links (DepotPointDetails *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
     {
-      g_autofree char *link = depot_point_facts_dup_portal_link (self->house, self->point, links[i].property);
+      g_autofree char *link
+          = depot_point_facts_dup_portal_link (self->house, self->point, links[i].property);
 
       gtk_widget_set_visible (self->link_rows[i], link != NULL);
       gtk_widget_set_tooltip_text (self->link_rows[i], link);
@@ -103,11 +105,13 @@ show_links (DepotPointDetails *self)
 static void
 show_operation (DepotPointDetails *self)
 {
-  DepotOperation *operation
-      = depot_operation_queue_find_for_subject (depot_house_get_queue (self->house), depot_point_get_id (self->point));
-  gboolean is_of_interest = operation != NULL && depot_operation_get_state (operation) != DEPOT_OPERATION_DONE;
+  DepotOperation *operation = depot_operation_queue_find_for_subject (
+      depot_house_get_queue (self->house), depot_point_get_id (self->point));
+  gboolean is_of_interest
+      = operation != NULL && depot_operation_get_state (operation) != DEPOT_OPERATION_DONE;
 
-  depot_operation_view_set_operation (self->operation_view, self->house, is_of_interest ? operation : NULL);
+  depot_operation_view_set_operation (
+      self->operation_view, self->house, is_of_interest ? operation : NULL);
   gtk_widget_set_visible (self->operation_box, is_of_interest);
 }
 
@@ -148,7 +152,7 @@ link_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error))
-    gtk_widget_activate_action (self, "win.toast", "s", _("No browser could be opened"));
+    gtk_widget_activate_action (self, "win.toast", "s", _ ("No browser could be opened"));
 }
 
 static void
@@ -156,7 +160,8 @@ on_link_activated (GtkWidget *row, DepotPointDetails *self)
 {
   g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (gtk_widget_get_tooltip_text (row));
 
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (row)), NULL, link_opened, g_object_ref (self));
+  gtk_uri_launcher_launch (
+      launcher, GTK_WINDOW (gtk_widget_get_root (row)), NULL, link_opened, g_object_ref (self));
 }
 
 static void
@@ -164,9 +169,11 @@ add_links (DepotPointDetails *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
     {
-      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _(links[i].title), "activatable", TRUE, NULL);
+      GtkWidget *row = g_object_new (
+          ADW_TYPE_ACTION_ROW, "title", _ (links[i].title), "activatable", TRUE, NULL);
 
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("adw-external-link-symbolic"));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                 gtk_image_new_from_icon_name ("adw-external-link-symbolic"));
       g_signal_connect (row, "activated", G_CALLBACK (on_link_activated), self);
       adw_preferences_group_add (self->links_group, row);
       self->link_rows[i] = row;
@@ -182,7 +189,7 @@ add_facts (DepotPointDetails *self)
   self->fact_rows = g_ptr_array_new ();
   for (guint i = 0; i < n_facts; i++)
     {
-      GtkWidget *row = depot_fact_row_new (_(facts[i].title));
+      GtkWidget *row = depot_fact_row_new (_ (facts[i].title));
 
       adw_preferences_group_add (get_group (self, facts[i].group), row);
       g_ptr_array_add (self->fact_rows, row);
@@ -206,6 +213,7 @@ depot_point_details_dispose (GObject *object)
   forget_point (self);
   g_clear_pointer (&self->fact_rows, g_ptr_array_unref);
   g_clear_object (&self->house);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_POINT_DETAILS);
 
   G_OBJECT_CLASS (depot_point_details_parent_class)->dispose (object);
@@ -239,7 +247,8 @@ depot_point_details_class_init (DepotPointDetailsClass *klass)
   g_type_ensure (DEPOT_TYPE_FACT_ROW);
   g_type_ensure (DEPOT_TYPE_OPERATION_VIEW);
   g_type_ensure (DEPOT_TYPE_STATUS_CELL);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-point-details.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-point-details.ui");
   bind_children (widget_class);
 }
 
@@ -257,7 +266,10 @@ depot_point_details_set_house (DepotPointDetails *self, DepotHouse *house)
   g_return_if_fail (DEPOT_IS_POINT_DETAILS (self));
 
   self->house = g_object_ref (house);
-  g_signal_connect_object (depot_house_get_operations (house), "items-changed", G_CALLBACK (on_point_changed), self,
+  g_signal_connect_object (depot_house_get_operations (house),
+                           "items-changed",
+                           G_CALLBACK (on_point_changed),
+                           self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -267,9 +279,10 @@ show_selection (DepotPointDetails *self, guint n_selected)
   g_autofree char *text = NULL;
 
   if (n_selected == 0)
-    text = g_strdup (_("No Point Selected"));
+    text = g_strdup (_ ("No Point Selected"));
   else
-    text = g_strdup_printf (ngettext ("%u Point Selected", "%u Points Selected", n_selected), n_selected);
+    text = g_strdup_printf (ngettext ("%u Point Selected", "%u Points Selected", n_selected),
+                            n_selected);
   adw_status_page_set_title (self->none_page, text);
   gtk_stack_set_visible_child_name (self->stack, "none");
 }

@@ -31,7 +31,7 @@ depot_point_facts_dup_method (gpointer point)
   guint method = 0;
 
   g_object_get (point, "method", &method, NULL);
-  return g_strdup (method == DEPOT_METHOD_CLASSIC ? _("Classic") : _("Resource Manager"));
+  return g_strdup (method == DEPOT_METHOD_CLASSIC ? _ ("Classic") : _ ("Resource Manager"));
 }
 
 char *
@@ -128,11 +128,11 @@ dup_machines (gpointer point)
 
   g_object_get (point, "instance-count", &count, NULL);
   /* Translators: number and size of virtual machines, such as "1 × Standard_B2s_v2". */
-  return count > 0 ? g_strdup_printf (_("%u × %s"), count, size) : NULL;
+  return count > 0 ? g_strdup_printf (_ ("%u × %s"), count, size) : NULL;
 }
 
 static char *
-dup_certificate_text (gpointer point, const char *(*get) (DepotCertificate *))
+dup_certificate_text (gpointer point, const char *(*get) (DepotCertificate *) )
 {
   DepotCertificate *certificate = depot_point_get_certificate (point);
 
@@ -170,7 +170,8 @@ dup_not_after (gpointer point)
 {
   DepotCertificate *certificate = depot_point_get_certificate (point);
 
-  return certificate != NULL ? depot_text_time_exact (depot_certificate_get_not_after (certificate)) : NULL;
+  return certificate != NULL ? depot_text_time_exact (depot_certificate_get_not_after (certificate))
+                             : NULL;
 }
 
 static char *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the facts of a cloud distribution point read: one table that the details pane shows, and the words the table of
- * points shares with it. Strings translated; caller owns them; main thread.
+/* How the facts of a cloud distribution point read: one table that the details pane shows, and the
+ * words the table of points shares with it. Strings translated; caller owns them; main thread.
  */
 #pragma once
 
@@ -20,17 +20,18 @@ typedef enum
 typedef struct
 {
   DepotFactsGroup group;
-  const char *title;               /* N_() */
+  const char *title; /* N_() */
   char *(*dup_value) (gpointer point);
 } DepotPointFact;
 
 const DepotPointFact *depot_point_facts_get (guint *n_facts);
 
-char *depot_point_facts_dup_method       (gpointer point);
+char *depot_point_facts_dup_method (gpointer point);
 char *depot_point_facts_dup_subscription (gpointer point);
-char *depot_point_facts_dup_created      (gpointer point);
-/* Where a resource of the point can be looked at in the Azure portal: property is "scale-set-id" and the like. NULL while
- * Azure has not named it. */
-char *depot_point_facts_dup_portal_link  (DepotHouse *house, DepotPoint *point, const char *property);
+char *depot_point_facts_dup_created (gpointer point);
+/* Where a resource of the point can be looked at in the Azure portal: property is "scale-set-id"
+ * and the like. NULL while Azure has not named it. */
+char *
+depot_point_facts_dup_portal_link (DepotHouse *house, DepotPoint *point, const char *property);
 
 G_END_DECLS

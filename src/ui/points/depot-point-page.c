@@ -64,7 +64,8 @@ depot_point_page_class_init (DepotPointPageClass *klass)
   g_type_ensure (DEPOT_TYPE_POINT_DETAILS);
   g_type_ensure (DEPOT_TYPE_MESSAGES_VIEW);
   g_type_ensure (DEPOT_TYPE_LOG_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-point-page.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-point-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotPointPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotPointPage, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotPointPage, details);
@@ -81,13 +82,15 @@ depot_point_page_init (DepotPointPage *self)
 DepotPage *
 depot_point_page_new (DepotHouse *house, DepotPoint *point)
 {
-  DepotPointPage *self = g_object_new (DEPOT_TYPE_POINT_PAGE, "title", depot_point_get_name (point), NULL);
+  DepotPointPage *self
+      = g_object_new (DEPOT_TYPE_POINT_PAGE, "title", depot_point_get_name (point), NULL);
 
   depot_page_set_house (DEPOT_PAGE (self), house);
   depot_banners_set_house (self->banners, house);
   depot_point_details_set_house (self->details, house);
   depot_point_details_set_point (self->details, point, 1);
-  depot_messages_view_set_house (self->messages_view, house, DEPOT_COMPONENT_CLOUD_SERVICES, depot_point_get_id (point));
+  depot_messages_view_set_house (
+      self->messages_view, house, DEPOT_COMPONENT_CLOUD_SERVICES, depot_point_get_id (point));
   depot_log_view_open (self->log_view, depot_point_get_name (point));
   return DEPOT_PAGE (self);
 }

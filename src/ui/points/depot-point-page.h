@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of one cloud distribution point: Overview, Time Line, Log. Pushed by Enter or a double click in the table. */
+/* The page of one cloud distribution point: Overview, Time Line, Log. Pushed by Enter or a double
+ * click in the table. */
 #pragma once
 
 #include "depot-page.h"

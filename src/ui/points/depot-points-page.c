@@ -25,7 +25,7 @@ struct _DepotPointsPage
   DepotPointDetails *details;
   GMenuModel *point_menu;
 
-  DepotTable *table;     /* borrowed from the view */
+  DepotTable *table; /* borrowed from the view */
   GtkWidget *popover;
   guint update_id;
 };
@@ -38,7 +38,8 @@ get_house (DepotPointsPage *self)
   return depot_page_get_house (DEPOT_PAGE (self));
 }
 
-/* --- what is shown ---------------------------------------------------------------------------------------------- */
+/* --- what is shown
+ * ---------------------------------------------------------------------------------------------- */
 
 static void
 count_states (DepotPointsPage *self, guint *n_failed, guint *n_stopped, guint *n_working)
@@ -52,8 +53,9 @@ count_states (DepotPointsPage *self, guint *n_failed, guint *n_stopped, guint *n
 
       *n_failed += state == DEPOT_POINT_FAILED;
       *n_stopped += state == DEPOT_POINT_STOPPED;
-      *n_working += state == DEPOT_POINT_PROVISIONING || state == DEPOT_POINT_UPGRADING || state == DEPOT_POINT_STARTING
-                    || state == DEPOT_POINT_STOPPING || state == DEPOT_POINT_DELETING;
+      *n_working += state == DEPOT_POINT_PROVISIONING || state == DEPOT_POINT_UPGRADING
+                    || state == DEPOT_POINT_STARTING || state == DEPOT_POINT_STOPPING
+                    || state == DEPOT_POINT_DELETING;
     }
 }
 
@@ -72,19 +74,20 @@ static char *
 dup_status_line (DepotPointsPage *self)
 {
   guint n_points = g_list_model_get_n_items (depot_house_get_points (get_house (self)));
-  guint n_shown = depot_table_get_n_shown (self->table), n_selected = depot_table_get_n_selected (self->table);
+  guint n_shown = depot_table_get_n_shown (self->table),
+        n_selected = depot_table_get_n_selected (self->table);
   guint n_failed = 0, n_stopped = 0, n_working = 0;
   GString *text = g_string_new (NULL);
 
   count_states (self, &n_failed, &n_stopped, &n_working);
   g_string_append_printf (text, ngettext ("%u point", "%u points", n_points), n_points);
-  append_count (text, n_working, _("%u in work"));
-  append_count (text, n_stopped, _("%u stopped"));
-  append_count (text, n_failed, _("%u failed"));
+  append_count (text, n_working, _ ("%u in work"));
+  append_count (text, n_stopped, _ ("%u stopped"));
+  append_count (text, n_failed, _ ("%u failed"));
   if (n_shown != n_points)
-    append_count (text, n_shown, _("%u shown"));
+    append_count (text, n_shown, _ ("%u shown"));
   if (n_selected > 1)
-    append_count (text, n_selected, _("%u selected"));
+    append_count (text, n_selected, _ ("%u selected"));
   return g_string_free (text, FALSE);
 }
 #pragma GCC diagnostic pop
@@ -106,7 +109,8 @@ get_operation (DepotPointsPage *self, DepotPoint *point)
 {
   if (point == NULL)
     return NULL;
-  return depot_operation_queue_find_for_subject (depot_house_get_queue (get_house (self)), depot_point_get_id (point));
+  return depot_operation_queue_find_for_subject (depot_house_get_queue (get_house (self)),
+                                                 depot_point_get_id (point));
 }
 
 static void
@@ -118,11 +122,18 @@ update_actions (DepotPointsPage *self, DepotPoint *point)
 
   gtk_widget_action_set_enabled (widget, "points.open", point != NULL);
   gtk_widget_action_set_enabled (widget, "points.copy-service-fqdn", point != NULL);
-  gtk_widget_action_set_enabled (widget, "points.copy-azure-fqdn", point != NULL && depot_point_get_azure_fqdn (point) != NULL);
+  gtk_widget_action_set_enabled (widget,
+                                 "points.copy-azure-fqdn",
+                                 point != NULL && depot_point_get_azure_fqdn (point) != NULL);
   gtk_widget_action_set_enabled (widget, "points.copy-cname", cname != NULL);
-  gtk_widget_action_set_enabled (widget, "points.cancel", operation != NULL && depot_operation_can_cancel (operation));
-  gtk_widget_action_set_enabled (widget, "points.retry", operation != NULL && depot_operation_can_retry (operation));
-  gtk_widget_action_set_enabled (widget, "points.error-details", operation != NULL && depot_operation_get_error (operation) != NULL);
+  gtk_widget_action_set_enabled (
+      widget, "points.cancel", operation != NULL && depot_operation_can_cancel (operation));
+  gtk_widget_action_set_enabled (
+      widget, "points.retry", operation != NULL && depot_operation_can_retry (operation));
+  gtk_widget_action_set_enabled (widget,
+                                 "points.error-details",
+                                 operation != NULL
+                                     && depot_operation_get_error (operation) != NULL);
 }
 
 static void
@@ -155,7 +166,9 @@ update_soon (DepotPointsPage *self)
     self->update_id = g_idle_add (on_update, self);
 }
 
-/* --- commands --------------------------------------------------------------------------------------------------- */
+/* --- commands
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static void
 open_selected (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -169,7 +182,8 @@ open_selected (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_activate (DepotPointsPage *self, guint position)
 {
-  g_autoptr (DepotPoint) point = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (self->table)), position);
+  g_autoptr (DepotPoint) point
+      = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (self->table)), position);
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-point", "s", depot_point_get_id (point));
 }
@@ -187,7 +201,9 @@ copy_service_fqdn (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
 
   if (point != NULL)
-    copy (DEPOT_POINTS_PAGE (widget), depot_point_get_service_fqdn (point), _("Service FQDN copied"));
+    copy (DEPOT_POINTS_PAGE (widget),
+          depot_point_get_service_fqdn (point),
+          _ ("Service FQDN copied"));
 }
 
 static void
@@ -196,7 +212,9 @@ copy_azure_fqdn (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
 
   if (point != NULL)
-    copy (DEPOT_POINTS_PAGE (widget), depot_point_get_azure_fqdn (point), _("Azure service FQDN copied"));
+    copy (DEPOT_POINTS_PAGE (widget),
+          depot_point_get_azure_fqdn (point),
+          _ ("Azure service FQDN copied"));
 }
 
 static void
@@ -206,7 +224,7 @@ copy_cname (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *record = point != NULL ? depot_point_dup_cname_record (point) : NULL;
 
   if (record != NULL)
-    copy (DEPOT_POINTS_PAGE (widget), record, _("CNAME record copied"));
+    copy (DEPOT_POINTS_PAGE (widget), record, _ ("CNAME record copied"));
 }
 
 static void
@@ -243,13 +261,16 @@ error_details (GtkWidget *widget, const char *action, GVariant *parameter)
     depot_error_dialog_present (widget, depot_operation_get_error (operation));
 }
 
-/* --- context menu ----------------------------------------------------------------------------------------------- */
+/* --- context menu
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static void
 show_menu (DepotPointsPage *self, double x, double y)
 {
   update (self);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
+                               &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
@@ -282,7 +303,8 @@ set_up_menu (DepotPointsPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->column_view), GTK_EVENT_CONTROLLER (click));
 }
 
-/* --- the window's keys ------------------------------------------------------------------------------------------ */
+/* --- the window's keys
+ * ------------------------------------------------------------------------------------------ */
 
 static void
 depot_points_page_search (DepotPage *page)
@@ -308,7 +330,8 @@ depot_points_page_toggle_details (DepotPage *page)
 {
   AdwOverlaySplitView *split_view = DEPOT_POINTS_PAGE (page)->split_view;
 
-  adw_overlay_split_view_set_show_sidebar (split_view, !adw_overlay_split_view_get_show_sidebar (split_view));
+  adw_overlay_split_view_set_show_sidebar (split_view,
+                                           !adw_overlay_split_view_get_show_sidebar (split_view));
 }
 
 static void
@@ -317,7 +340,9 @@ on_search_changed (DepotPointsPage *self)
   depot_table_set_search (self->table, gtk_editable_get_text (self->search_entry));
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------- */
+/* --- life
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static void
 depot_points_page_dispose (GObject *object)
@@ -335,14 +360,16 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "points.open", NULL, open_selected);
-  gtk_widget_class_install_action (widget_class, "points.copy-service-fqdn", NULL, copy_service_fqdn);
+  gtk_widget_class_install_action (
+      widget_class, "points.copy-service-fqdn", NULL, copy_service_fqdn);
   gtk_widget_class_install_action (widget_class, "points.copy-azure-fqdn", NULL, copy_azure_fqdn);
   gtk_widget_class_install_action (widget_class, "points.copy-cname", NULL, copy_cname);
   gtk_widget_class_install_action (widget_class, "points.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "points.retry", NULL, retry);
   gtk_widget_class_install_action (widget_class, "points.error-details", NULL, error_details);
   gtk_widget_class_install_action (widget_class, "points.menu", NULL, open_menu);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "points.menu", NULL);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "points.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "points.menu", NULL);
 }
 
@@ -375,7 +402,8 @@ depot_points_page_class_init (DepotPointsPageClass *klass)
   g_type_ensure (DEPOT_TYPE_BANNERS);
   g_type_ensure (DEPOT_TYPE_POINT_DETAILS);
   install_actions (widget_class);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-points-page.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-points-page.ui");
   bind_children (widget_class);
 }
 
@@ -387,7 +415,8 @@ depot_points_page_init (DepotPointsPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_swapped (
+      self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
   self->table = depot_table_attach (self->column_view, columns, n_columns);
   depot_table_remember (self->table, "point-columns", "point-sort");
   depot_preferences_bind ("details-shown", self->split_view, "show-sidebar");
@@ -397,8 +426,13 @@ depot_points_page_init (DepotPointsPage *self)
 static void
 watch_house (DepotPointsPage *self, DepotHouse *house)
 {
-  g_signal_connect_object (self->table, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (depot_house_get_points (house), "items-changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->table, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_points (house),
+                           "items-changed",
+                           G_CALLBACK (update_soon),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (house, "notify", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Administration › Cloud Distribution Points: the table, its search, the details pane and the commands on points. */
+/* Administration › Cloud Distribution Points: the table, its search, the details pane and the
+ * commands on points. */
 #pragma once
 
 #include "depot-page.h"

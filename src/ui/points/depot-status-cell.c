@@ -41,7 +41,8 @@ show (DepotStatusCell *self, DepotPoint *point)
   const char *classes[] = { css_class_of (depot_point_get_state (point)), NULL };
   g_autofree char *status = depot_point_dup_status (point);
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), depot_point_state_get_icon (depot_point_get_state (point)));
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
+                                depot_point_state_get_icon (depot_point_get_state (point)));
   gtk_widget_set_css_classes (self->icon, classes);
   gtk_label_set_label (GTK_LABEL (self->label), status);
   gtk_widget_set_tooltip_text (self->label, status);
@@ -77,15 +78,21 @@ depot_status_cell_class_init (DepotStatusCellClass *klass)
 static void
 depot_status_cell_init (DepotStatusCell *self)
 {
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
-  self->icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                              8);
+  self->icon
+      = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->label = g_object_new (
+      GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
   self->signals = g_signal_group_new (DEPOT_TYPE_POINT);
-  g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_point_changed), self);
-  g_signal_group_connect_swapped (self->signals, "notify::status-text", G_CALLBACK (on_point_changed), self);
-  g_signal_group_connect_swapped (self->signals, "notify::progress", G_CALLBACK (on_point_changed), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::state", G_CALLBACK (on_point_changed), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::status-text", G_CALLBACK (on_point_changed), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::progress", G_CALLBACK (on_point_changed), self);
 }
 
 GtkWidget *

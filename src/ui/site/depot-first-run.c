@@ -18,7 +18,6 @@ struct _DepotFirstRun
   GtkWidget *choices, *practice_row, *azure_row, *practice_spinner, *practice_arrow;
   GtkCheckButton *standalone_check, *central_check;
   DepotSiteGroup *top_group, *child_group;
-  GtkWidget *finish_button;
 
   DepotHouse *house;
 };
@@ -136,7 +135,7 @@ check_codes_differ (DepotFirstRun *self)
 
   if (!g_str_equal (top, child))
     return TRUE;
-  depot_site_group_complain (self->child_group, _("The primary site needs a code of its own."));
+  depot_site_group_complain (self->child_group, _ ("The primary site needs a code of its own."));
   return FALSE;
 }
 
@@ -148,21 +147,22 @@ finish (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (!depot_site_group_check (self->top_group))
     return;
-  if (is_central (self) && (!depot_site_group_check (self->child_group) || !check_codes_differ (self)))
+  if (is_central (self)
+      && (!depot_site_group_check (self->child_group) || !check_codes_differ (self)))
     return;
   gtk_widget_action_set_enabled (widget, "first-run.finish", FALSE);
   top = depot_site_group_make_site (self->top_group,
-                                    is_central (self) ? DEPOT_SITE_CENTRAL : DEPOT_SITE_STANDALONE_PRIMARY, NULL);
+                                    is_central (self) ? DEPOT_SITE_CENTRAL
+                                                      : DEPOT_SITE_STANDALONE_PRIMARY,
+                                    NULL);
   depot_house_save_site_async (self->house, top, NULL, top_saved, g_object_ref (self));
 }
 
+/* Enter in a field finishes; a default button would take Enter from the rows as well. */
 static void
-on_mapped (DepotFirstRun *self)
+on_entry_activated (DepotFirstRun *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (GTK_IS_WINDOW (root))
-    gtk_window_set_default_widget (GTK_WINDOW (root), self->finish_button);
+  gtk_widget_activate_action (GTK_WIDGET (self), "first-run.finish", NULL);
 }
 
 static void
@@ -171,6 +171,7 @@ depot_first_run_dispose (GObject *object)
   DepotFirstRun *self = DEPOT_FIRST_RUN (object);
 
   g_clear_object (&self->house);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_FIRST_RUN);
   G_OBJECT_CLASS (depot_first_run_parent_class)->dispose (object);
 }
@@ -189,7 +190,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotFirstRun, central_check);
   gtk_widget_class_bind_template_child (widget_class, DepotFirstRun, top_group);
   gtk_widget_class_bind_template_child (widget_class, DepotFirstRun, child_group);
-  gtk_widget_class_bind_template_child (widget_class, DepotFirstRun, finish_button);
 }
 
 static void
@@ -198,11 +198,13 @@ depot_first_run_class_init (DepotFirstRunClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_first_run_dispose;
-  done_signal = g_signal_new ("done", DEPOT_TYPE_FIRST_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  done_signal = g_signal_new (
+      "done", DEPOT_TYPE_FIRST_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (DEPOT_TYPE_SITE_GROUP);
   gtk_widget_class_install_action (widget_class, "first-run.finish", NULL, finish);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/site/depot-first-run.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/site/depot-first-run.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
 }
@@ -212,7 +214,8 @@ depot_first_run_init (DepotFirstRun *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->central_check, "toggled", G_CALLBACK (on_kind_changed), self);
-  g_signal_connect (self, "map", G_CALLBACK (on_mapped), NULL);
+  g_signal_connect_swapped (self->top_group, "activated", G_CALLBACK (on_entry_activated), self);
+  g_signal_connect_swapped (self->child_group, "activated", G_CALLBACK (on_entry_activated), self);
 }
 
 GtkWidget *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first start: practice cloud or Azure, then the site whose code every point carries. Signal: done. */
+/* The first start: practice cloud or Azure, then the site whose code every point carries. Signal:
+ * done. */
 #pragma once
 
 #include <adwaita.h>

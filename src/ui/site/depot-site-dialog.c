@@ -56,13 +56,20 @@ add (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   if (is_code_used (self))
     {
-      depot_site_group_complain (self->site_group, _("Another site has this code."));
+      depot_site_group_complain (self->site_group, _ ("Another site has this code."));
       return;
     }
   gtk_widget_action_set_enabled (widget, "site.add", FALSE);
-  site = depot_site_group_make_site (self->site_group, DEPOT_SITE_CHILD_PRIMARY,
+  site = depot_site_group_make_site (self->site_group,
+                                     DEPOT_SITE_CHILD_PRIMARY,
                                      depot_site_get_code (depot_house_get_top_site (self->house)));
   depot_house_save_site_async (self->house, site, NULL, site_saved, g_object_ref (self));
+}
+
+static void
+on_entry_activated (DepotSiteDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "site.add", NULL);
 }
 
 static void
@@ -83,7 +90,8 @@ depot_site_dialog_class_init (DepotSiteDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_site_dialog_dispose;
   g_type_ensure (DEPOT_TYPE_SITE_GROUP);
   gtk_widget_class_install_action (widget_class, "site.add", NULL, add);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/site/depot-site-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/site/depot-site-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSiteDialog, site_group);
 }
 
@@ -91,6 +99,7 @@ static void
 depot_site_dialog_init (DepotSiteDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->site_group, "activated", G_CALLBACK (on_entry_activated), self);
 }
 
 AdwDialog *

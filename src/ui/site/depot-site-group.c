@@ -15,6 +15,8 @@ struct _DepotSiteGroup
 
 G_DEFINE_FINAL_TYPE (DepotSiteGroup, depot_site_group, ADW_TYPE_PREFERENCES_GROUP)
 
+static guint activated_signal;
+
 char *
 depot_site_group_dup_code (DepotSiteGroup *self)
 {
@@ -32,15 +34,24 @@ show_code_verdict (DepotSiteGroup *self)
 static void
 show_name_verdict (DepotSiteGroup *self)
 {
-  depot_verdict_row_set (self->name_verdict, DEPOT_VERDICT_BAD, depot_site_check_name (gtk_editable_get_text (self->name_row)));
+  depot_verdict_row_set (self->name_verdict,
+                         DEPOT_VERDICT_BAD,
+                         depot_site_check_name (gtk_editable_get_text (self->name_row)));
 }
 
 /* A code that is still being typed is not yet wrong. */
 static void
 on_code_changed (DepotSiteGroup *self)
 {
-  if (strlen (gtk_editable_get_text (self->code_row)) == 3 || depot_verdict_row_get_text (self->code_verdict) != NULL)
+  if (strlen (gtk_editable_get_text (self->code_row)) == 3
+      || depot_verdict_row_get_text (self->code_verdict) != NULL)
     show_code_verdict (self);
+}
+
+static void
+on_entry_activated (DepotSiteGroup *self)
+{
+  g_signal_emit (self, activated_signal, 0);
 }
 
 static void
@@ -56,8 +67,11 @@ depot_site_group_class_init (DepotSiteGroupClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_site_group_dispose;
+  activated_signal = g_signal_new (
+      "activated", DEPOT_TYPE_SITE_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/site/depot-site-group.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/site/depot-site-group.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSiteGroup, code_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSiteGroup, name_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSiteGroup, code_verdict);
@@ -70,6 +84,10 @@ depot_site_group_init (DepotSiteGroup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->code_row, "changed", G_CALLBACK (on_code_changed), self);
   g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (show_name_verdict), self);
+  g_signal_connect_swapped (
+      self->code_row, "entry-activated", G_CALLBACK (on_entry_activated), self);
+  g_signal_connect_swapped (
+      self->name_row, "entry-activated", G_CALLBACK (on_entry_activated), self);
 }
 
 gboolean

@@ -48,8 +48,14 @@ make_row (gpointer item, gpointer data)
   DepotSitesPage *self = data;
   g_autofree char *label = depot_site_dup_label (site);
   g_autofree char *points = describe_points (self, site);
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", label, "subtitle",
-                                 depot_site_kind_get_label (depot_site_get_kind (site)), NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup",
+                                 FALSE,
+                                 "title",
+                                 label,
+                                 "subtitle",
+                                 depot_site_kind_get_label (depot_site_get_kind (site)),
+                                 NULL);
   GtkWidget *icon = gtk_image_new_from_icon_name ("network-server-symbolic");
   GtkWidget *count = gtk_label_new (depot_site_is_primary (site) ? points : "");
 
@@ -66,13 +72,19 @@ update_actions (DepotSitesPage *self)
 {
   DepotSite *top = depot_house_get_top_site (depot_page_get_house (DEPOT_PAGE (self)));
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sites.add", top != NULL && depot_site_get_kind (top) == DEPOT_SITE_CENTRAL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "sites.add",
+                                 top != NULL && depot_site_get_kind (top) == DEPOT_SITE_CENTRAL);
 }
 
 static void
 show_sites (DepotSitesPage *self)
 {
-  gtk_list_box_bind_model (self->list, depot_house_get_sites (depot_page_get_house (DEPOT_PAGE (self))), make_row, self, NULL);
+  gtk_list_box_bind_model (self->list,
+                           depot_house_get_sites (depot_page_get_house (DEPOT_PAGE (self))),
+                           make_row,
+                           self,
+                           NULL);
   update_actions (self);
 }
 
@@ -105,7 +117,8 @@ depot_sites_page_class_init (DepotSitesPageClass *klass)
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
   gtk_widget_class_install_action (widget_class, "sites.add", NULL, add);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/site/depot-sites-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/site/depot-sites-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSitesPage, list);
   gtk_widget_class_bind_template_child (widget_class, DepotSitesPage, banners);
 }
@@ -123,7 +136,11 @@ depot_sites_page_new (DepotHouse *house)
 
   depot_page_set_house (DEPOT_PAGE (self), house);
   depot_banners_set_house (self->banners, house);
-  g_signal_connect_object (depot_house_get_sites (house), "items-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_sites (house),
+                           "items-changed",
+                           G_CALLBACK (update_actions),
+                           self,
+                           G_CONNECT_SWAPPED);
   show_sites (self);
   return DEPOT_PAGE (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Administration › Sites and Servers: the hierarchy, and Add Primary Site below a central administration site. */
+/* Administration › Sites and Servers: the hierarchy, and Add Primary Site below a central
+ * administration site. */
 #pragma once
 
 #include "depot-page.h"

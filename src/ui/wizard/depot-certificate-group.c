@@ -23,7 +23,7 @@ struct _DepotCertificateGroup
   GtkWidget *browse_button, *keep_row, *practice_row;
   DepotVerdictRow *file_verdict, *password_verdict;
   DepotFactRow *subject_row, *names_row, *validity_row, *thumbprint_row;
-  GPtrArray *findings;          /* verdict rows, made as needed */
+  GPtrArray *findings; /* verdict rows, made as needed */
 
   DepotHouse *house;
   DepotDraft *draft;
@@ -42,7 +42,8 @@ is_practice (DepotCertificateGroup *self)
   return cloud != NULL && depot_cloud_is_practice (cloud);
 }
 
-/* --- what is known ---------------------------------------------------------------------------------------------- */
+/* --- what is known
+ * ---------------------------------------------------------------------------------------------- */
 
 static DepotVerdictRow *
 finding_row (DepotCertificateGroup *self, guint index)
@@ -60,9 +61,11 @@ finding_row (DepotCertificateGroup *self, guint index)
 static void
 show_findings (DepotCertificateGroup *self, DepotCertificate *certificate)
 {
-  static const DepotVerdict verdicts[] = { DEPOT_VERDICT_GOOD, DEPOT_VERDICT_WARNING, DEPOT_VERDICT_BAD };
+  static const DepotVerdict verdicts[]
+      = { DEPOT_VERDICT_GOOD, DEPOT_VERDICT_WARNING, DEPOT_VERDICT_BAD };
   gint64 now = depot_clock_now (depot_house_get_clock (self->house));
-  g_autoptr (GPtrArray) found = certificate != NULL ? depot_certificate_judge (certificate, now, is_practice (self)) : NULL;
+  g_autoptr (GPtrArray) found
+      = certificate != NULL ? depot_certificate_judge (certificate, now, is_practice (self)) : NULL;
   guint n_found = found != NULL ? found->len : 0;
 
   for (guint i = 0; i < n_found; i++)
@@ -79,13 +82,20 @@ static void
 show_facts (DepotCertificateGroup *self)
 {
   DepotCertificate *certificate = depot_draft_get_certificate (self->draft);
-  g_autofree char *names = certificate != NULL ? g_strjoinv (", ", (char **) depot_certificate_get_names (certificate)) : NULL;
-  g_autofree char *until = certificate != NULL ? depot_text_time_exact (depot_certificate_get_not_after (certificate)) : NULL;
+  g_autofree char *names
+      = certificate != NULL ? g_strjoinv (", ", (char **) depot_certificate_get_names (certificate))
+                            : NULL;
+  g_autofree char *until
+      = certificate != NULL ? depot_text_time_exact (depot_certificate_get_not_after (certificate))
+                            : NULL;
 
-  depot_fact_row_set_value (self->subject_row, certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
+  depot_fact_row_set_value (
+      self->subject_row, certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
   depot_fact_row_set_value (self->names_row, names);
   depot_fact_row_set_value (self->validity_row, until);
-  depot_fact_row_set_value (self->thumbprint_row, certificate != NULL ? depot_certificate_get_thumbprint (certificate) : NULL);
+  depot_fact_row_set_value (self->thumbprint_row,
+                            certificate != NULL ? depot_certificate_get_thumbprint (certificate)
+                                                : NULL);
   show_findings (self, certificate);
 }
 
@@ -97,7 +107,8 @@ clear_verdicts (DepotCertificateGroup *self)
   gtk_widget_set_visible (self->keep_row, FALSE);
 }
 
-/* --- opening the file ------------------------------------------------------------------------------------------- */
+/* --- opening the file
+ * ------------------------------------------------------------------------------------------- */
 
 static void
 show_failure (DepotCertificateGroup *self, const GError *error)
@@ -110,12 +121,14 @@ show_failure (DepotCertificateGroup *self, const GError *error)
   if (!g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CERTIFICATE_PASSWORD))
     {
       depot_verdict_row_set (self->file_verdict, DEPOT_VERDICT_BAD, error->message);
-      gtk_widget_set_visible (self->keep_row, g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING));
+      gtk_widget_set_visible (self->keep_row,
+                              g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING));
       return;
     }
   /* A file that was just chosen has not had its chance to be opened yet. */
-  depot_verdict_row_set (self->password_verdict, has_password ? DEPOT_VERDICT_BAD : DEPOT_VERDICT_INFO,
-                         has_password ? error->message : _("Enter the password of the file."));
+  depot_verdict_row_set (self->password_verdict,
+                         has_password ? DEPOT_VERDICT_BAD : DEPOT_VERDICT_INFO,
+                         has_password ? error->message : _ ("Enter the password of the file."));
   gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
@@ -158,7 +171,12 @@ file_read (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   password = depot_secret_bytes_new_text (gtk_editable_get_text (self->password_row));
-  depot_certificate_choose_async (self->house, bytes, password, self->session_only, self->opening, certificate_chosen,
+  depot_certificate_choose_async (self->house,
+                                  bytes,
+                                  password,
+                                  self->session_only,
+                                  self->opening,
+                                  certificate_chosen,
                                   g_object_ref (self));
 }
 
@@ -174,7 +192,7 @@ open_file (DepotCertificateGroup *self)
     return;
   file = g_file_parse_name (path);
   self->opening = g_cancellable_new ();
-  depot_verdict_row_set (self->file_verdict, DEPOT_VERDICT_CHECKING, _("Opening the file…"));
+  depot_verdict_row_set (self->file_verdict, DEPOT_VERDICT_CHECKING, _ ("Opening the file…"));
   depot_verdict_row_set (self->password_verdict, DEPOT_VERDICT_NONE, NULL);
   depot_secret_file_read_async (file, self->opening, file_read, g_object_ref (self));
 }
@@ -189,7 +207,8 @@ on_edited (DepotCertificateGroup *self)
 static void
 on_focus_left (DepotCertificateGroup *self)
 {
-  if (self->is_pending && self->opening == NULL && *gtk_editable_get_text (self->password_row) != '\0')
+  if (self->is_pending && self->opening == NULL
+      && *gtk_editable_get_text (self->password_row) != '\0')
     open_file (self);
 }
 
@@ -202,7 +221,8 @@ keep_for_run (GtkWidget *widget, const char *action, GVariant *parameter)
   open_file (self);
 }
 
-/* --- choosing and making ---------------------------------------------------------------------------------------- */
+/* --- choosing and making
+ * ---------------------------------------------------------------------------------------- */
 
 static void
 use_file (DepotCertificateGroup *self, GFile *file)
@@ -223,7 +243,8 @@ file_chosen (GObject *source, GAsyncResult *result, gpointer data)
   if (file != NULL && self->house != NULL)
     use_file (self, file);
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    depot_verdict_row_set (self->file_verdict, DEPOT_VERDICT_WARNING, _("Enter the path of the file here."));
+    depot_verdict_row_set (
+        self->file_verdict, DEPOT_VERDICT_WARNING, _ ("Enter the path of the file here."));
 }
 
 static void
@@ -233,13 +254,14 @@ browse (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
 
-  gtk_file_filter_set_name (filter, _("Certificate files (PFX, P12)"));
+  gtk_file_filter_set_name (filter, _ ("Certificate files (PFX, P12)"));
   gtk_file_filter_add_suffix (filter, "pfx");
   gtk_file_filter_add_suffix (filter, "p12");
   g_list_store_append (filters, filter);
-  gtk_file_dialog_set_title (dialog, _("Choose Certificate File"));
+  gtk_file_dialog_set_title (dialog, _ ("Choose Certificate File"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen, g_object_ref (widget));
+  gtk_file_dialog_open (
+      dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen, g_object_ref (widget));
 }
 
 static gboolean
@@ -274,7 +296,9 @@ on_cloud_changed (DepotCertificateGroup *self)
   show_facts (self);
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------- */
+/* --- life
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static void
 depot_certificate_group_dispose (GObject *object)
@@ -319,7 +343,8 @@ depot_certificate_group_class_init (DepotCertificateGroupClass *klass)
   gtk_widget_class_install_action (widget_class, "certificate.browse", NULL, browse);
   gtk_widget_class_install_action (widget_class, "certificate.practice", NULL, make_practice);
   gtk_widget_class_install_action (widget_class, "certificate.keep-for-run", NULL, keep_for_run);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-certificate-group.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-certificate-group.ui");
   bind_children (widget_class);
 }
 
@@ -353,7 +378,8 @@ depot_certificate_group_set_up (DepotCertificateGroup *self, DepotHouse *house, 
 
   self->house = g_object_ref (house);
   self->draft = g_object_ref (draft);
-  g_signal_connect_object (draft, "notify::cloud-id", G_CALLBACK (on_cloud_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      draft, "notify::cloud-id", G_CALLBACK (on_cloud_changed), self, G_CONNECT_SWAPPED);
   on_cloud_changed (self);
 }
 

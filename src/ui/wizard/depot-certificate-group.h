@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The certificate rows of the wizard: file, password, what was found in it and how it is judged. The file is read at most
- * once per try, into memory that is wiped; the key goes to the keyring, the facts into the draft. Property: busy b.
+/* The certificate rows of the wizard: file, password, what was found in it and how it is judged.
+ * The file is read at most once per try, into memory that is wiped; the key goes to the keyring,
+ * the facts into the draft. Property: busy b.
  */
 #pragma once
 
@@ -11,10 +12,12 @@
 G_BEGIN_DECLS
 
 #define DEPOT_TYPE_CERTIFICATE_GROUP (depot_certificate_group_get_type ())
-G_DECLARE_FINAL_TYPE (DepotCertificateGroup, depot_certificate_group, DEPOT, CERTIFICATE_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (
+    DepotCertificateGroup, depot_certificate_group, DEPOT, CERTIFICATE_GROUP, AdwPreferencesGroup)
 
-void       depot_certificate_group_set_up (DepotCertificateGroup *self, DepotHouse *house, DepotDraft *draft);
+void
+depot_certificate_group_set_up (DepotCertificateGroup *self, DepotHouse *house, DepotDraft *draft);
 /* Shows what is missing; the row to mend, or NULL when the draft's certificate is good. */
-GtkWidget *depot_certificate_group_check  (DepotCertificateGroup *self);
+GtkWidget *depot_certificate_group_check (DepotCertificateGroup *self);
 
 G_END_DECLS

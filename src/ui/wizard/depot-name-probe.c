@@ -45,8 +45,11 @@ name_asked (GObject *source, GAsyncResult *result, gpointer data)
   if (self->house == NULL)
     return;
   if (depot_discovery_name_finish (self->house, result, &availability, &text, &error))
-    settle (self, availability == DEPOT_AVAILABILITY_FREE ? DEPOT_VERDICT_GOOD : DEPOT_VERDICT_BAD,
-            availability == DEPOT_AVAILABILITY_FREE ? _("Free as DNS name, storage account and key vault") : text);
+    settle (self,
+            availability == DEPOT_AVAILABILITY_FREE ? DEPOT_VERDICT_GOOD : DEPOT_VERDICT_BAD,
+            availability == DEPOT_AVAILABILITY_FREE
+                ? _ ("Free as DNS name, storage account and key vault")
+                : text);
   else if (!depot_error_text_is_cancelled (error))
     settle (self, DEPOT_VERDICT_WARNING, error->message);
 }
@@ -66,10 +69,15 @@ on_pause_over (gpointer data)
 
   self->pause = 0;
   self->cancellable = g_cancellable_new ();
-  settle (self, DEPOT_VERDICT_CHECKING, _("Asking Azure whether the name is free…"));
-  depot_discovery_name_async (self->house, find_account (self), depot_draft_get_subscription_id (self->draft),
-                              depot_draft_get_region (self->draft), depot_draft_get_service_name (self->draft),
-                              self->cancellable, name_asked, g_object_ref (self));
+  settle (self, DEPOT_VERDICT_CHECKING, _ ("Asking Azure whether the name is free…"));
+  depot_discovery_name_async (self->house,
+                              find_account (self),
+                              depot_draft_get_subscription_id (self->draft),
+                              depot_draft_get_region (self->draft),
+                              depot_draft_get_service_name (self->draft),
+                              self->cancellable,
+                              name_asked,
+                              g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -86,13 +94,16 @@ forget_question (DepotNameProbe *self)
 static void
 on_draft_changed (DepotNameProbe *self)
 {
-  gboolean can_ask = depot_draft_get_service_name (self->draft) != NULL && depot_draft_get_region (self->draft) != NULL
-                     && depot_draft_check (self->draft, "service-name", 0) == NULL && find_account (self) != NULL;
+  gboolean can_ask = depot_draft_get_service_name (self->draft) != NULL
+                     && depot_draft_get_region (self->draft) != NULL
+                     && depot_draft_check (self->draft, "service-name", 0) == NULL
+                     && find_account (self) != NULL;
 
   forget_question (self);
   settle (self, DEPOT_VERDICT_NONE, NULL);
   if (can_ask)
-    self->pause = depot_clock_call_after (depot_house_get_clock (self->house), PAUSE_SECONDS, on_pause_over, self, NULL);
+    self->pause = depot_clock_call_after (
+        depot_house_get_clock (self->house), PAUSE_SECONDS, on_pause_over, self, NULL);
 }
 
 static void
@@ -113,7 +124,8 @@ static void
 depot_name_probe_class_init (DepotNameProbeClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = depot_name_probe_dispose;
-  changed_signal = g_signal_new ("changed", DEPOT_TYPE_NAME_PROBE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new (
+      "changed", DEPOT_TYPE_NAME_PROBE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -125,14 +137,18 @@ DepotNameProbe *
 depot_name_probe_new (DepotHouse *house, DepotDraft *draft)
 {
   static const char *const questions[] = {
-    "notify::service-name", "notify::region", "notify::subscription-id", "notify::account-id",
+    "notify::service-name",
+    "notify::region",
+    "notify::subscription-id",
+    "notify::account-id",
   };
   DepotNameProbe *self = g_object_new (DEPOT_TYPE_NAME_PROBE, NULL);
 
   self->house = g_object_ref (house);
   self->draft = g_object_ref (draft);
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
-    g_signal_connect_object (draft, questions[i], G_CALLBACK (on_draft_changed), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (
+        draft, questions[i], G_CALLBACK (on_draft_changed), self, G_CONNECT_SWAPPED);
   on_draft_changed (self);
   return self;
 }

@@ -73,8 +73,14 @@ pfx_made (GObject *source, GAsyncResult *result, gpointer data)
   if (pfx == NULL)
     show_failure (self, error);
   else
-    g_file_replace_contents_bytes_async (file, pfx, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                         NULL, file_saved, g_object_ref (self));
+    g_file_replace_contents_bytes_async (file,
+                                         pfx,
+                                         NULL,
+                                         FALSE,
+                                         G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                         NULL,
+                                         file_saved,
+                                         g_object_ref (self));
 }
 
 static gboolean
@@ -85,7 +91,9 @@ check (DepotPracticeCertificate *self)
   gboolean has_password = *gtk_editable_get_text (self->password_row) != '\0';
 
   depot_verdict_row_set (self->fqdn_verdict, DEPOT_VERDICT_BAD, complaint);
-  depot_verdict_row_set (self->password_verdict, DEPOT_VERDICT_BAD, has_password ? NULL : _("Choose a password for the file."));
+  depot_verdict_row_set (self->password_verdict,
+                         DEPOT_VERDICT_BAD,
+                         has_password ? NULL : _ ("Choose a password for the file."));
   if (complaint != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->fqdn_row));
   else if (!has_password)
@@ -103,9 +111,16 @@ make (GtkWidget *widget, const char *action, GVariant *parameter)
   if (!check (self))
     return;
   gtk_widget_action_set_enabled (widget, "practice.make", FALSE);
-  depot_verdict_row_set (self->password_verdict, DEPOT_VERDICT_CHECKING, _("Making the certificate…"));
+  depot_verdict_row_set (
+      self->password_verdict, DEPOT_VERDICT_CHECKING, _ ("Making the certificate…"));
   password = depot_secret_bytes_new_text (gtk_editable_get_text (self->password_row));
   depot_practice_make_pfx_async (self->house, fqdn, password, NULL, pfx_made, g_object_ref (self));
+}
+
+static void
+on_entry_activated (DepotPracticeCertificate *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "practice.make", NULL);
 }
 
 static void
@@ -124,15 +139,26 @@ depot_practice_certificate_class_init (DepotPracticeCertificateClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_practice_certificate_dispose;
-  made_signal = g_signal_new ("made", DEPOT_TYPE_PRACTICE_CERTIFICATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                              G_TYPE_STRING, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  made_signal = g_signal_new ("made",
+                              DEPOT_TYPE_PRACTICE_CERTIFICATE,
+                              G_SIGNAL_RUN_LAST,
+                              0,
+                              NULL,
+                              NULL,
+                              NULL,
+                              G_TYPE_NONE,
+                              2,
+                              G_TYPE_STRING,
+                              G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
   gtk_widget_class_install_action (widget_class, "practice.make", NULL, make);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-practice-certificate.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-practice-certificate.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotPracticeCertificate, fqdn_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPracticeCertificate, password_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPracticeCertificate, fqdn_verdict);
   gtk_widget_class_bind_template_child (widget_class, DepotPracticeCertificate, password_verdict);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
 }
 
 static void

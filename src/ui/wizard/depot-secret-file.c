@@ -29,9 +29,11 @@ static void
 fail (GTask *task, const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, depot_error_new (DEPOT_ERROR_CANCELLED, _("Cancelled")));
+    g_task_return_error (task, depot_error_new (DEPOT_ERROR_CANCELLED, _ ("Cancelled")));
   else
-    g_task_return_error (task, depot_error_new (DEPOT_ERROR_FILE, _("The file cannot be read: %s"), error->message));
+    g_task_return_error (
+        task,
+        depot_error_new (DEPOT_ERROR_FILE, _ ("The file cannot be read: %s"), error->message));
 }
 
 static void
@@ -44,7 +46,10 @@ bytes_read (GObject *source, GAsyncResult *result, gpointer data)
   if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &memory->size, &error))
     fail (task, error);
   else if (memory->size > MOST_BYTES)
-    g_task_return_error (task, depot_error_new (DEPOT_ERROR_INVALID_INPUT, _("The file is larger than 1 MiB; it is no certificate file.")));
+    g_task_return_error (
+        task,
+        depot_error_new (DEPOT_ERROR_INVALID_INPUT,
+                         _ ("The file is larger than 1 MiB; it is no certificate file.")));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -64,12 +69,20 @@ file_opened (GObject *source, GAsyncResult *result, gpointer data)
     }
   memory = g_new0 (Memory, 1);
   g_task_set_task_data (task, memory, memory_free);
-  g_input_stream_read_all_async (G_INPUT_STREAM (stream), memory->bytes, sizeof memory->bytes, G_PRIORITY_DEFAULT,
-                                 g_task_get_cancellable (task), bytes_read, g_object_ref (task));
+  g_input_stream_read_all_async (G_INPUT_STREAM (stream),
+                                 memory->bytes,
+                                 sizeof memory->bytes,
+                                 G_PRIORITY_DEFAULT,
+                                 g_task_get_cancellable (task),
+                                 bytes_read,
+                                 g_object_ref (task));
 }
 
 void
-depot_secret_file_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+depot_secret_file_read_async (GFile *file,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
 
@@ -86,5 +99,6 @@ depot_secret_file_read_finish (GAsyncResult *result, GError **error)
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   memory = g_task_get_task_data (G_TASK (result));
-  return g_bytes_new_with_free_func (memory->bytes, memory->size, g_object_unref, g_object_ref (result));
+  return g_bytes_new_with_free_func (
+      memory->bytes, memory->size, g_object_unref, g_object_ref (result));
 }

@@ -10,7 +10,8 @@ struct _DepotWizardAlerts
   DepotWizardPage parent_instance;
 
   GtkWidget *storage_enabled_row, *storage_quota_row, *storage_warning_row, *storage_critical_row;
-  GtkWidget *transfer_enabled_row, *transfer_quota_row, *transfer_warning_row, *transfer_critical_row;
+  GtkWidget *transfer_enabled_row, *transfer_quota_row, *transfer_warning_row,
+      *transfer_critical_row;
   DepotForm *form;
 };
 
@@ -32,7 +33,8 @@ depot_wizard_alerts_set_up (DepotWizardPage *page)
 {
   DepotWizardAlerts *self = DEPOT_WIZARD_ALERTS (page);
 
-  self->form = depot_form_new (depot_wizard_page_get_draft (page), depot_house_get_clock (depot_wizard_page_get_house (page)));
+  self->form = depot_form_new (depot_wizard_page_get_draft (page),
+                               depot_house_get_clock (depot_wizard_page_get_house (page)));
   depot_form_bind (self->form, self, rows, G_N_ELEMENTS (rows));
 }
 
@@ -61,7 +63,8 @@ depot_wizard_alerts_class_init (DepotWizardAlertsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_wizard_alerts_dispose;
   DEPOT_WIZARD_PAGE_CLASS (klass)->set_up = depot_wizard_alerts_set_up;
   DEPOT_WIZARD_PAGE_CLASS (klass)->check = depot_wizard_alerts_check;
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-alerts.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-alerts.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotWizardAlerts, storage_enabled_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardAlerts, storage_quota_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardAlerts, storage_warning_row);

@@ -28,7 +28,8 @@ show_status (DepotWizardCompletion *self)
   g_autofree char *took = depot_text_duration (depot_operation_get_ended_at (self->operation)
                                                - depot_operation_get_started_at (self->operation));
   /* Translators: name of a point and how long its creation took. */
-  g_autofree char *text = g_strdup_printf (_("%s was created in %s."), depot_point_get_name (self->point), took);
+  g_autofree char *text
+      = g_strdup_printf (_ ("%s was created in %s."), depot_point_get_name (self->point), took);
 
   adw_status_page_set_description (self->status_page, text);
 }
@@ -37,8 +38,8 @@ static void
 show (DepotWizardCompletion *self)
 {
   g_autofree char *record = depot_point_dup_cname_record (self->point);
-  g_autofree char *link
-      = depot_point_facts_dup_portal_link (depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), self->point, "scale-set-id");
+  g_autofree char *link = depot_point_facts_dup_portal_link (
+      depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), self->point, "scale-set-id");
 
   depot_fact_row_set_value (self->cname_row, record);
   depot_fact_row_set_value (self->service_fqdn_row, depot_point_get_service_fqdn (self->point));
@@ -77,7 +78,8 @@ depot_wizard_completion_class_init (DepotWizardCompletionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_wizard_completion_dispose;
   DEPOT_WIZARD_PAGE_CLASS (klass)->enter = depot_wizard_completion_enter;
   g_type_ensure (DEPOT_TYPE_FACT_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-completion.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-completion.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, status_page);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, cname_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, service_fqdn_row);
@@ -99,7 +101,9 @@ depot_wizard_completion_new (void)
 }
 
 void
-depot_wizard_completion_set_point (DepotWizardCompletion *self, DepotPoint *point, DepotOperation *operation)
+depot_wizard_completion_set_point (DepotWizardCompletion *self,
+                                   DepotPoint *point,
+                                   DepotOperation *operation)
 {
   g_return_if_fail (DEPOT_IS_WIZARD_COMPLETION (self));
 

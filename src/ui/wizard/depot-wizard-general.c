@@ -20,13 +20,14 @@ struct _DepotWizardGeneral
   GtkCheckButton *manager_check, *classic_check;
   GtkWidget *registration_group, *client_row, *tenant_row;
   DepotSignInGroup *sign_in_group;
-  GtkWidget *subscription_group, *classic_group, *classic_subscription_row, *management_row, *management_password_row;
+  GtkWidget *subscription_group, *classic_group, *classic_subscription_row, *management_row,
+      *management_password_row;
   DepotVerdictRow *subscription_verdict;
   GtkWidget *test_group;
   DepotCheckList *check_list;
 
   DepotForm *form;
-  DepotCombo *subscription_combo;   /* borrowed from the row */
+  DepotCombo *subscription_combo; /* borrowed from the row */
   GListStore *checks;
   GCancellable *listing, *testing;
 };
@@ -58,15 +59,17 @@ is_classic (DepotWizardGeneral *self)
   return depot_draft_get_method (get_draft (self)) == DEPOT_METHOD_CLASSIC;
 }
 
-/* --- subscriptions ---------------------------------------------------------------------------------------------- */
+/* --- subscriptions
+ * ---------------------------------------------------------------------------------------------- */
 
 static void
 on_subscription_chosen (DepotWizardGeneral *self)
 {
-  DepotSubscription *subscription = adw_combo_row_get_selected_item (self->subscription_row);
+  DepotSubscription *subscription = depot_combo_get_chosen (self->subscription_combo);
 
   if (subscription != NULL)
-    g_object_set (get_draft (self), "subscription-name", depot_subscription_get_name (subscription), NULL);
+    g_object_set (
+        get_draft (self), "subscription-name", depot_subscription_get_name (subscription), NULL);
 }
 
 static void
@@ -79,8 +82,11 @@ show_subscriptions (DepotWizardGeneral *self, GListModel *subscriptions)
   on_subscription_chosen (self);
   if (!was_touched)
     depot_draft_mark_untouched (get_draft (self));
-  depot_verdict_row_set (self->subscription_verdict, DEPOT_VERDICT_WARNING,
-                         is_empty ? _("This account sees no subscription. Sign in with one that owns a subscription.") : NULL);
+  depot_verdict_row_set (
+      self->subscription_verdict,
+      DEPOT_VERDICT_WARNING,
+      is_empty ? _ ("This account sees no subscription. Sign in with one that owns a subscription.")
+               : NULL);
 }
 
 static void
@@ -114,15 +120,18 @@ list_subscriptions (DepotWizardGeneral *self)
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   gtk_widget_set_sensitive (GTK_WIDGET (self->subscription_row), account != NULL);
-  depot_verdict_row_set (self->subscription_verdict, DEPOT_VERDICT_CHECKING,
-                         account != NULL ? _("Listing subscriptions…") : NULL);
+  depot_verdict_row_set (self->subscription_verdict,
+                         DEPOT_VERDICT_CHECKING,
+                         account != NULL ? _ ("Listing subscriptions…") : NULL);
   if (account == NULL)
     return;
   self->listing = g_cancellable_new ();
-  depot_discovery_subscriptions_async (get_house (self), account, self->listing, subscriptions_listed, g_object_ref (self));
+  depot_discovery_subscriptions_async (
+      get_house (self), account, self->listing, subscriptions_listed, g_object_ref (self));
 }
 
-/* --- environment, method, account -------------------------------------------------------------------------------- */
+/* --- environment, method, account
+ * -------------------------------------------------------------------------------- */
 
 static void
 on_account_changed (DepotWizardGeneral *self)
@@ -131,8 +140,10 @@ on_account_changed (DepotWizardGeneral *self)
   gboolean was_touched = depot_draft_is_touched (get_draft (self));
 
   g_object_set (get_draft (self),
-                "account-id", account != NULL ? depot_account_get_id (account) : NULL,
-                "account-name", account != NULL ? depot_account_get_user_name (account) : NULL,
+                "account-id",
+                account != NULL ? depot_account_get_id (account) : NULL,
+                "account-name",
+                account != NULL ? depot_account_get_user_name (account) : NULL,
                 NULL);
   if (!was_touched)
     depot_draft_mark_untouched (get_draft (self));
@@ -144,8 +155,11 @@ on_signed_in (DepotWizardGeneral *self)
 {
   DepotDraft *draft = get_draft (self);
 
-  depot_accounts_set_registration (get_house (self), depot_draft_get_cloud_id (draft), depot_draft_get_client_id (draft),
-                                   depot_draft_get_tenant_id (draft));
+  if (depot_draft_get_client_id (draft) != NULL)
+    depot_accounts_set_registration (get_house (self),
+                                     depot_draft_get_cloud_id (draft),
+                                     depot_draft_get_client_id (draft),
+                                     depot_draft_get_tenant_id (draft));
   list_subscriptions (self);
 }
 
@@ -162,8 +176,10 @@ pass_registration (DepotWizardGeneral *self)
 {
   DepotDraft *draft = get_draft (self);
 
-  depot_sign_in_group_set_registration (self->sign_in_group, depot_draft_get_cloud_id (draft),
-                                        depot_draft_get_client_id (draft), depot_draft_get_tenant_id (draft));
+  depot_sign_in_group_set_registration (self->sign_in_group,
+                                        depot_draft_get_cloud_id (draft),
+                                        depot_draft_get_client_id (draft),
+                                        depot_draft_get_tenant_id (draft));
 }
 
 /* What was entered for this environment before is offered again. */
@@ -173,7 +189,8 @@ recall_registration (DepotWizardGeneral *self)
   const char *client_id = NULL, *tenant = NULL;
   gboolean was_touched = depot_draft_is_touched (get_draft (self));
 
-  depot_accounts_peek_registration (get_house (self), depot_draft_get_cloud_id (get_draft (self)), &client_id, &tenant);
+  depot_accounts_peek_registration (
+      get_house (self), depot_draft_get_cloud_id (get_draft (self)), &client_id, &tenant);
   g_object_set (get_draft (self), "client-id", client_id, "tenant-id", tenant, NULL);
   if (!was_touched)
     depot_draft_mark_untouched (get_draft (self));
@@ -205,11 +222,16 @@ on_method_toggled (DepotWizardGeneral *self)
 {
   gboolean classic = gtk_check_button_get_active (self->classic_check);
 
-  g_object_set (get_draft (self), "method", classic ? DEPOT_METHOD_CLASSIC : DEPOT_METHOD_RESOURCE_MANAGER, NULL);
+  g_object_set (get_draft (self),
+                "method",
+                classic ? DEPOT_METHOD_CLASSIC : DEPOT_METHOD_RESOURCE_MANAGER,
+                NULL);
   show_method (self);
 }
 
-/* --- Next ------------------------------------------------------------------------------------------------------- */
+/* --- Next
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static void
 tested (GObject *source, GAsyncResult *result, gpointer data)
@@ -223,7 +245,8 @@ tested (GObject *source, GAsyncResult *result, gpointer data)
   depot_wizard_page_set_busy (DEPOT_WIZARD_PAGE (self), FALSE);
   if (depot_connection_test_finish (get_house (self), result, &error))
     {
-      depot_house_set_setting (get_house (self), "wizard-environment", depot_draft_get_cloud_id (get_draft (self)));
+      depot_house_set_setting (
+          get_house (self), "wizard-environment", depot_draft_get_cloud_id (get_draft (self)));
       depot_wizard_page_applied (DEPOT_WIZARD_PAGE (self));
       return;
     }
@@ -240,7 +263,8 @@ depot_wizard_general_apply (DepotWizardPage *page)
   gtk_widget_set_visible (self->test_group, TRUE);
   depot_wizard_page_set_busy (page, TRUE);
   self->testing = g_cancellable_new ();
-  depot_connection_test_async (get_house (self), get_draft (self), self->checks, self->testing, tested, g_object_ref (self));
+  depot_connection_test_async (
+      get_house (self), get_draft (self), self->checks, self->testing, tested, g_object_ref (self));
 }
 
 static void
@@ -259,13 +283,17 @@ depot_wizard_general_check (DepotWizardPage *page)
 
   if (needs_registration (self) && depot_draft_get_client_id (get_draft (self)) == NULL)
     {
-      depot_form_set_extra (self->form, "client-id", DEPOT_VERDICT_BAD, _("Enter the client ID of the app registration."));
+      depot_form_set_extra (self->form,
+                            "client-id",
+                            DEPOT_VERDICT_BAD,
+                            _ ("Enter the client ID of the app registration."));
       return self->client_row;
     }
   wrong = depot_form_touch_all (self->form);
   if (depot_sign_in_group_get_account (self->sign_in_group) == NULL)
     {
-      depot_sign_in_group_complain (self->sign_in_group, depot_draft_check (get_draft (self), "account-id", 0));
+      depot_sign_in_group_complain (self->sign_in_group,
+                                    depot_draft_check (get_draft (self), "account-id", 0));
       return GTK_WIDGET (self->sign_in_group);
     }
   return wrong;
@@ -284,27 +312,46 @@ depot_wizard_general_set_up (DepotWizardPage *page)
   DepotWizardGeneral *self = DEPOT_WIZARD_GENERAL (page);
   DepotDraft *draft = get_draft (self);
   DepotAccount *account = depot_wizard_page_get_account (page);
-  DepotCombo *cloud_combo = depot_combo_attach (self->cloud_row, G_OBJECT (draft), "cloud-id", depot_noun_get_cloud_id,
+  DepotCombo *cloud_combo = depot_combo_attach (self->cloud_row,
+                                                G_OBJECT (draft),
+                                                "cloud-id",
+                                                depot_noun_get_cloud_id,
                                                 depot_noun_dup_cloud_label);
 
   depot_combo_set_model (cloud_combo, depot_house_get_clouds (get_house (self)));
-  self->subscription_combo = depot_combo_attach (self->subscription_row, G_OBJECT (draft), "subscription-id",
-                                                 depot_noun_get_subscription_id, depot_noun_dup_subscription_label);
-  depot_combo_set_choose_only (self->subscription_combo, TRUE);
+  self->subscription_combo = depot_combo_attach (self->subscription_row,
+                                                 G_OBJECT (draft),
+                                                 "subscription-id",
+                                                 depot_noun_get_subscription_id,
+                                                 depot_noun_dup_subscription_label);
+  depot_combo_choose_first_of (self->subscription_combo, G_MAXUINT);
   self->form = depot_form_new (draft, depot_house_get_clock (get_house (self)));
   depot_form_bind (self->form, self, rows, G_N_ELEMENTS (rows));
   gtk_check_button_set_active (is_classic (self) ? self->classic_check : self->manager_check, TRUE);
   depot_sign_in_group_set_house (self->sign_in_group, get_house (self));
-  g_signal_connect_object (self->sign_in_group, "notify::account", G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->classic_check, "toggled", G_CALLBACK (on_method_toggled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->subscription_row, "notify::selected-item", G_CALLBACK (on_subscription_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sign_in_group,
+                           "notify::account",
+                           G_CALLBACK (on_account_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->classic_check, "toggled", G_CALLBACK (on_method_toggled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->subscription_row,
+                           "notify::selected-item",
+                           G_CALLBACK (on_subscription_chosen),
+                           self,
+                           G_CONNECT_SWAPPED);
   on_cloud_changed (self);
   if (account != NULL)
     depot_sign_in_group_set_account (self->sign_in_group, account);
-  g_signal_connect_object (draft, "notify::cloud-id", G_CALLBACK (on_cloud_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (draft, "notify::client-id", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (draft, "notify::tenant-id", G_CALLBACK (pass_registration), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      draft, "notify::cloud-id", G_CALLBACK (on_cloud_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      draft, "notify::client-id", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      draft, "notify::tenant-id", G_CALLBACK (pass_registration), self, G_CONNECT_SWAPPED);
   list_subscriptions (self);
 }
 
@@ -360,7 +407,8 @@ depot_wizard_general_class_init (DepotWizardGeneralClass *klass)
   g_type_ensure (DEPOT_TYPE_CHECK_LIST);
   g_type_ensure (DEPOT_TYPE_SIGN_IN_GROUP);
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-general.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-general.ui");
   bind_children (widget_class);
 }
 

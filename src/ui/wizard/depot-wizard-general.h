@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Page General: environment, deployment method, sign-in, subscription; Next runs the connection test. */
+/* Page General: environment, deployment method, sign-in, subscription; Next runs the connection
+ * test. */
 #pragma once
 
 #include "depot-wizard-page.h"
@@ -7,7 +8,8 @@
 G_BEGIN_DECLS
 
 #define DEPOT_TYPE_WIZARD_GENERAL (depot_wizard_general_get_type ())
-G_DECLARE_FINAL_TYPE (DepotWizardGeneral, depot_wizard_general, DEPOT, WIZARD_GENERAL, DepotWizardPage)
+G_DECLARE_FINAL_TYPE (
+    DepotWizardGeneral, depot_wizard_general, DEPOT, WIZARD_GENERAL, DepotWizardPage)
 
 DepotWizardPage *depot_wizard_general_new (void);
 

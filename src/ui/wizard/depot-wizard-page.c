@@ -63,13 +63,30 @@ depot_wizard_page_class_init (DepotWizardPageClass *klass)
 
   object_class->get_property = depot_wizard_page_get_property;
   object_class->dispose = depot_wizard_page_dispose;
-  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
-                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  props[PROP_BLOCKED] = g_param_spec_boolean ("blocked", NULL, NULL, FALSE,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_BUSY]
+      = g_param_spec_boolean ("busy",
+                              NULL,
+                              NULL,
+                              FALSE,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_BLOCKED]
+      = g_param_spec_boolean ("blocked",
+                              NULL,
+                              NULL,
+                              FALSE,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
-  applied_signal = g_signal_new ("applied", DEPOT_TYPE_WIZARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  failed_signal = g_signal_new ("failed", DEPOT_TYPE_WIZARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+  applied_signal = g_signal_new (
+      "applied", DEPOT_TYPE_WIZARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  failed_signal = g_signal_new ("failed",
+                                DEPOT_TYPE_WIZARD_PAGE,
+                                G_SIGNAL_RUN_LAST,
+                                0,
+                                NULL,
+                                NULL,
+                                NULL,
+                                G_TYPE_NONE,
+                                1,
                                 G_TYPE_ERROR);
 }
 

@@ -28,7 +28,8 @@ depot_wizard_progress_enter (DepotWizardPage *page)
 {
   DepotWizardProgress *self = DEPOT_WIZARD_PROGRESS (page);
 
-  g_signal_connect_object (self->operation, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->operation, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -49,7 +50,8 @@ depot_wizard_progress_class_init (DepotWizardProgressClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_wizard_progress_dispose;
   DEPOT_WIZARD_PAGE_CLASS (klass)->enter = depot_wizard_progress_enter;
   g_type_ensure (DEPOT_TYPE_OPERATION_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-progress.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-progress.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotWizardProgress, operation_view);
 }
 
@@ -71,5 +73,6 @@ depot_wizard_progress_watch (DepotWizardProgress *self, DepotOperation *operatio
   g_return_if_fail (DEPOT_IS_WIZARD_PROGRESS (self));
 
   g_set_object (&self->operation, operation);
-  depot_operation_view_set_operation (self->operation_view, depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), operation);
+  depot_operation_view_set_operation (
+      self->operation_view, depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), operation);
 }

@@ -26,9 +26,9 @@ struct _DepotWizardSettings
 
   DepotForm *form;
   DepotNameProbe *probe;
-  DepotCombo *region_combo, *group_combo;   /* borrowed from their rows */
+  DepotCombo *region_combo, *group_combo; /* borrowed from their rows */
   GCancellable *listing;
-  char *listed_for;                         /* the subscription whose lists are shown */
+  char *listed_for; /* the subscription whose lists are shown */
 };
 
 G_DEFINE_FINAL_TYPE (DepotWizardSettings, depot_wizard_settings, DEPOT_TYPE_WIZARD_PAGE)
@@ -57,7 +57,8 @@ get_house (DepotWizardSettings *self)
   return depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self));
 }
 
-/* --- lists from Azure ------------------------------------------------------------------------------------------- */
+/* --- lists from Azure
+ * ------------------------------------------------------------------------------------------- */
 
 static void
 list_failed (DepotWizardSettings *self, const GError *error)
@@ -113,9 +114,19 @@ list_for (DepotWizardSettings *self, DepotAccount *account, const char *subscrip
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   self->listing = g_cancellable_new ();
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), _("Listing regions…"));
-  depot_discovery_regions_async (get_house (self), account, subscription_id, self->listing, regions_listed, g_object_ref (self));
-  depot_discovery_groups_async (get_house (self), account, subscription_id, self->listing, groups_listed, g_object_ref (self));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), _ ("Listing regions…"));
+  depot_discovery_regions_async (get_house (self),
+                                 account,
+                                 subscription_id,
+                                 self->listing,
+                                 regions_listed,
+                                 g_object_ref (self));
+  depot_discovery_groups_async (get_house (self),
+                                account,
+                                subscription_id,
+                                self->listing,
+                                groups_listed,
+                                g_object_ref (self));
 }
 
 static void
@@ -125,24 +136,28 @@ depot_wizard_settings_enter (DepotWizardPage *page)
   DepotAccount *account = depot_wizard_page_get_account (page);
   const char *subscription_id = depot_draft_get_subscription_id (get_draft (self));
 
-  if (account == NULL || subscription_id == NULL || g_strcmp0 (self->listed_for, subscription_id) == 0)
+  if (account == NULL || subscription_id == NULL
+      || g_strcmp0 (self->listed_for, subscription_id) == 0)
     return;
   g_set_str (&self->listed_for, subscription_id);
   list_for (self, account, subscription_id);
 }
 
-/* --- resource group --------------------------------------------------------------------------------------------- */
+/* --- resource group
+ * --------------------------------------------------------------------------------------------- */
 
 static void
 on_group_chosen (DepotWizardSettings *self)
 {
-  DepotResourceGroup *group = adw_combo_row_get_selected_item (self->group_row);
+  DepotResourceGroup *group = depot_combo_get_chosen (self->group_combo);
 
   if (group == NULL || depot_draft_get_group_is_new (get_draft (self)))
     return;
   g_object_set (get_draft (self),
-                "group-name", depot_resource_group_get_name (group),
-                "group-region", depot_resource_group_get_region (group),
+                "group-name",
+                depot_resource_group_get_name (group),
+                "group-region",
+                depot_resource_group_get_region (group),
                 NULL);
   /* A group of another region is marked at once. */
   if (depot_draft_get_region (get_draft (self)) != NULL)
@@ -153,7 +168,12 @@ static void
 on_new_group_typed (DepotWizardSettings *self)
 {
   if (depot_draft_get_group_is_new (get_draft (self)))
-    g_object_set (get_draft (self), "group-name", gtk_editable_get_text (self->new_group_row), "group-region", NULL, NULL);
+    g_object_set (get_draft (self),
+                  "group-name",
+                  gtk_editable_get_text (self->new_group_row),
+                  "group-region",
+                  NULL,
+                  NULL);
 }
 
 static void
@@ -168,7 +188,12 @@ show_group_rows (DepotWizardSettings *self)
 static void
 on_group_kind_toggled (DepotWizardSettings *self)
 {
-  g_object_set (get_draft (self), "group-is-new", gtk_check_button_get_active (self->new_check), "group-name", NULL, NULL);
+  g_object_set (get_draft (self),
+                "group-is-new",
+                gtk_check_button_get_active (self->new_check),
+                "group-name",
+                NULL,
+                NULL);
   show_group_rows (self);
   on_group_chosen (self);
   on_new_group_typed (self);
@@ -177,7 +202,7 @@ on_group_kind_toggled (DepotWizardSettings *self)
 static gboolean
 group_exists (DepotWizardSettings *self)
 {
-  GListModel *groups = adw_combo_row_get_model (self->group_row);
+  GListModel *groups = depot_combo_get_model (self->group_combo);
   const char *name = depot_draft_get_group_name (get_draft (self));
 
   for (guint i = 0; groups != NULL && name != NULL && i < g_list_model_get_n_items (groups); i++)
@@ -190,18 +215,26 @@ group_exists (DepotWizardSettings *self)
   return FALSE;
 }
 
-/* --- names ------------------------------------------------------------------------------------------------------ */
+/* --- names
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static void
 on_probe_changed (DepotWizardSettings *self)
 {
-  depot_form_set_extra (self->form, "service-name", depot_name_probe_get_verdict (self->probe), depot_name_probe_get_text (self->probe));
+  depot_form_set_extra (self->form,
+                        "service-name",
+                        depot_name_probe_get_verdict (self->probe),
+                        depot_name_probe_get_text (self->probe));
 }
 
 static void
 use_name (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_object_set (get_draft (DEPOT_WIZARD_SETTINGS (widget)), "service-fqdn", g_variant_get_string (parameter, NULL), NULL);
+  g_object_set (get_draft (DEPOT_WIZARD_SETTINGS (widget)),
+                "service-fqdn",
+                g_variant_get_string (parameter, NULL),
+                NULL);
 }
 
 static void
@@ -219,7 +252,8 @@ show_names (DepotWizardSettings *self)
       g_menu_append_item (menu, item);
     }
   gtk_menu_button_set_menu_model (self->names_button, G_MENU_MODEL (menu));
-  gtk_widget_set_visible (GTK_WIDGET (self->names_button), names != NULL && g_strv_length ((char **) names) > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->names_button),
+                          names != NULL && g_strv_length ((char **) names) > 1);
 }
 
 /* A wildcard is filled in and said to be replaced; the person does not have to find out by Next. */
@@ -233,7 +267,9 @@ on_certificate_changed (DepotWizardSettings *self)
     depot_form_touch (self->form, "service-fqdn");
 }
 
-/* --- Next ------------------------------------------------------------------------------------------------------- */
+/* --- Next
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 is_name_used_here (DepotWizardSettings *self)
@@ -248,12 +284,19 @@ check_more (DepotWizardSettings *self)
 {
   if (depot_draft_get_group_is_new (get_draft (self)) && group_exists (self))
     {
-      depot_form_set_extra (self->form, "group-name", DEPOT_VERDICT_BAD, _("This resource group exists. Choose Use Existing, or another name."));
+      depot_form_set_extra (
+          self->form,
+          "group-name",
+          DEPOT_VERDICT_BAD,
+          _ ("This resource group exists. Choose Use Existing, or another name."));
       return GTK_WIDGET (self->new_group_row);
     }
   if (is_name_used_here (self))
     {
-      depot_form_set_extra (self->form, "service-name", DEPOT_VERDICT_BAD, _("Another cloud distribution point has this name."));
+      depot_form_set_extra (self->form,
+                            "service-name",
+                            DEPOT_VERDICT_BAD,
+                            _ ("Another cloud distribution point has this name."));
       return GTK_WIDGET (self->name_row);
     }
   if (depot_name_probe_get_verdict (self->probe) == DEPOT_VERDICT_BAD)
@@ -269,15 +312,17 @@ depot_wizard_settings_check (DepotWizardPage *page)
   GtkWidget *wrong_certificate = depot_certificate_group_check (self->certificate_group);
 
   /* In the order of the page: rows above the certificate first. */
-  if (wrong == GTK_WIDGET (self->region_row) || wrong == GTK_WIDGET (self->site_row) || wrong == GTK_WIDGET (self->group_row)
-      || wrong == GTK_WIDGET (self->new_group_row))
+  if (wrong == GTK_WIDGET (self->region_row) || wrong == GTK_WIDGET (self->site_row)
+      || wrong == GTK_WIDGET (self->group_row) || wrong == GTK_WIDGET (self->new_group_row))
     return wrong;
   if (wrong_certificate != NULL)
     return wrong_certificate;
   return wrong != NULL ? wrong : check_more (self);
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------- */
+/* --- life
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 is_primary (gpointer item, gpointer data)
@@ -295,10 +340,13 @@ set_up_combos (DepotWizardSettings *self)
   DepotCombo *site_combo;
   gboolean was_touched = depot_draft_is_touched (get_draft (self));
 
-  self->region_combo = depot_combo_attach (self->region_row, draft, "region", depot_noun_get_region_id, depot_noun_dup_region_label);
-  self->group_combo = depot_combo_attach (self->group_row, draft, "group-name", depot_noun_get_group_id, depot_noun_dup_group_label);
-  site_combo = depot_combo_attach (self->site_row, draft, "site-code", depot_noun_get_site_id, depot_noun_dup_site_label);
-  depot_combo_set_choose_only (site_combo, TRUE);
+  self->region_combo = depot_combo_attach (
+      self->region_row, draft, "region", depot_noun_get_region_id, depot_noun_dup_region_label);
+  self->group_combo = depot_combo_attach (
+      self->group_row, draft, "group-name", depot_noun_get_group_id, depot_noun_dup_group_label);
+  site_combo = depot_combo_attach (
+      self->site_row, draft, "site-code", depot_noun_get_site_id, depot_noun_dup_site_label);
+  depot_combo_choose_first_of (site_combo, 1);
   depot_combo_set_model (site_combo, G_LIST_MODEL (sites));
   if (!was_touched)
     depot_draft_mark_untouched (get_draft (self));
@@ -314,9 +362,15 @@ set_up_group (DepotWizardSettings *self)
     gtk_editable_set_text (self->new_group_row, name);
   gtk_check_button_set_active (is_new ? self->new_check : self->existing_check, TRUE);
   show_group_rows (self);
-  g_signal_connect_object (self->new_check, "toggled", G_CALLBACK (on_group_kind_toggled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->new_group_row, "changed", G_CALLBACK (on_new_group_typed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->group_row, "notify::selected-item", G_CALLBACK (on_group_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->new_check, "toggled", G_CALLBACK (on_group_kind_toggled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->new_group_row, "changed", G_CALLBACK (on_new_group_typed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->group_row,
+                           "notify::selected-item",
+                           G_CALLBACK (on_group_chosen),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -330,8 +384,13 @@ depot_wizard_settings_set_up (DepotWizardPage *page)
   set_up_group (self);
   depot_certificate_group_set_up (self->certificate_group, get_house (self), get_draft (self));
   self->probe = depot_name_probe_new (get_house (self), get_draft (self));
-  g_signal_connect_object (self->probe, "changed", G_CALLBACK (on_probe_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_draft (self), "notify::certificate", G_CALLBACK (on_certificate_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->probe, "changed", G_CALLBACK (on_probe_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_draft (self),
+                           "notify::certificate",
+                           G_CALLBACK (on_certificate_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   on_certificate_changed (self);
 }
 
@@ -381,7 +440,8 @@ depot_wizard_settings_class_init (DepotWizardSettingsClass *klass)
 
   g_type_ensure (DEPOT_TYPE_CERTIFICATE_GROUP);
   gtk_widget_class_install_action (widget_class, "settings.use-name", "s", use_name);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-settings.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-settings.ui");
   bind_children (widget_class);
 }
 

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define DEPOT_TYPE_WIZARD_SETTINGS (depot_wizard_settings_get_type ())
-G_DECLARE_FINAL_TYPE (DepotWizardSettings, depot_wizard_settings, DEPOT, WIZARD_SETTINGS, DepotWizardPage)
+G_DECLARE_FINAL_TYPE (
+    DepotWizardSettings, depot_wizard_settings, DEPOT, WIZARD_SETTINGS, DepotWizardPage)
 
 DepotWizardPage *depot_wizard_settings_new (void);
 

@@ -31,7 +31,9 @@ get_draft (DepotWizardSummary *self)
   return depot_wizard_page_get_draft (DEPOT_WIZARD_PAGE (self));
 }
 
-/* --- facts ------------------------------------------------------------------------------------------------------ */
+/* --- facts
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static void
 add_fact (DepotWizardSummary *self, const char *title, const char *value)
@@ -40,7 +42,8 @@ add_fact (DepotWizardSummary *self, const char *title, const char *value)
 
   if (value == NULL || *value == '\0')
     return;
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", value, NULL);
+  row = g_object_new (
+      ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", value, NULL);
   gtk_widget_add_css_class (row, "property");
   gtk_list_box_append (self->facts_list, row);
 }
@@ -66,14 +69,16 @@ add_azure_facts (DepotWizardSummary *self)
   DepotCloud *cloud = depot_wizard_page_get_cloud (DEPOT_WIZARD_PAGE (self));
   g_autofree char *account = NULL;
   /* Translators: a resource group that does not exist yet. */
-  g_autofree char *new_group = g_strdup_printf (_("%s (new)"), depot_draft_get_group_name (draft));
+  g_autofree char *new_group = g_strdup_printf (_ ("%s (new)"), depot_draft_get_group_name (draft));
 
   g_object_get (draft, "account-name", &account, NULL);
   add_field (self, "cloud-id", cloud != NULL ? depot_cloud_get_name (cloud) : NULL);
   add_field (self, "account-id", account);
   add_field (self, "subscription-id", depot_draft_get_subscription_name (draft));
   add_field (self, "region", depot_draft_get_region (draft));
-  add_field (self, "group-name", depot_draft_get_group_is_new (draft) ? new_group : depot_draft_get_group_name (draft));
+  add_field (self,
+             "group-name",
+             depot_draft_get_group_is_new (draft) ? new_group : depot_draft_get_group_name (draft));
 }
 
 static void
@@ -81,15 +86,17 @@ add_service_facts (DepotWizardSummary *self)
 {
   DepotDraft *draft = get_draft (self);
   DepotCertificate *certificate = depot_draft_get_certificate (draft);
-  g_autofree char *machines
-      = g_strdup_printf (_("%u × %s"), depot_draft_get_instance_count (draft), depot_draft_get_vm_size (draft));
+  g_autofree char *machines = g_strdup_printf (
+      _ ("%u × %s"), depot_draft_get_instance_count (draft), depot_draft_get_vm_size (draft));
 
   add_field (self, "site-code", depot_draft_get_site_code (draft));
   add_field (self, "service-fqdn", depot_draft_get_service_fqdn (draft));
   add_field (self, "service-name", depot_draft_get_service_name (draft));
   add_field (self, "description", depot_draft_get_description (draft));
-  add_field (self, "certificate", certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
-  add_fact (self, _("Virtual Machines"), machines);
+  add_field (self,
+             "certificate",
+             certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
+  add_fact (self, _ ("Virtual Machines"), machines);
 }
 
 static void
@@ -98,11 +105,13 @@ show_facts (DepotWizardSummary *self)
   gtk_list_box_remove_all (self->facts_list);
   add_service_facts (self);
   add_azure_facts (self);
-  add_threshold (self, _("Storage Alerts"), "storage");
-  add_threshold (self, _("Transfer Alerts"), "transfer");
+  add_threshold (self, _ ("Storage Alerts"), "storage");
+  add_threshold (self, _ ("Transfer Alerts"), "transfer");
 }
 
-/* --- plan ------------------------------------------------------------------------------------------------------- */
+/* --- plan
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static const char *
 change_word (const char *change)
@@ -120,14 +129,20 @@ change_word (const char *change)
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     if (g_strcmp0 (all[i].change, change) == 0)
       return g_dpgettext2 (NULL, "planned change", all[i].word);
-  return _("Not foreseeable");
+  return _ ("Not foreseeable");
 }
 
 static GtkWidget *
 make_plan_row (gpointer item, gpointer data)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", depot_planned_resource_get_label (item), "subtitle",
-                                 depot_planned_resource_get_name (item), NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup",
+                                 FALSE,
+                                 "title",
+                                 depot_planned_resource_get_label (item),
+                                 "subtitle",
+                                 depot_planned_resource_get_name (item),
+                                 NULL);
   GtkWidget *change = gtk_label_new (change_word (depot_planned_resource_get_change (item)));
 
   gtk_widget_add_css_class (change, "dimmed");
@@ -145,10 +160,12 @@ planned (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->planning == NULL)
     return;
-  plan = depot_discovery_plan_finish (depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), result, &error);
+  plan = depot_discovery_plan_finish (
+      depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), result, &error);
   if (depot_error_text_is_cancelled (error))
     return;
-  depot_verdict_row_set (self->plan_verdict, DEPOT_VERDICT_WARNING, error != NULL ? error->message : NULL);
+  depot_verdict_row_set (
+      self->plan_verdict, DEPOT_VERDICT_WARNING, error != NULL ? error->message : NULL);
   gtk_list_box_bind_model (self->plan_list, plan, make_plan_row, self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->plan_list), plan != NULL);
 }
@@ -160,8 +177,12 @@ ask_for_plan (DepotWizardSummary *self)
   g_clear_object (&self->planning);
   self->planning = g_cancellable_new ();
   gtk_widget_set_visible (GTK_WIDGET (self->plan_list), FALSE);
-  depot_verdict_row_set (self->plan_verdict, DEPOT_VERDICT_CHECKING, _("Asking Azure what would change…"));
-  depot_discovery_plan_async (depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)), get_draft (self), self->planning, planned,
+  depot_verdict_row_set (
+      self->plan_verdict, DEPOT_VERDICT_CHECKING, _ ("Asking Azure what would change…"));
+  depot_discovery_plan_async (depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self)),
+                              get_draft (self),
+                              self->planning,
+                              planned,
                               g_object_ref (self));
 }
 
@@ -174,7 +195,9 @@ depot_wizard_summary_enter (DepotWizardPage *page)
   ask_for_plan (self);
 }
 
-/* --- Create ----------------------------------------------------------------------------------------------------- */
+/* --- Create
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 static void
 asked_for (GObject *source, GAsyncResult *result, gpointer data)
@@ -187,7 +210,8 @@ asked_for (GObject *source, GAsyncResult *result, gpointer data)
 
   if (depot_wizard_page_get_house (page) == NULL)
     return;
-  operation = depot_create_point_finish (depot_wizard_page_get_house (page), result, &point, &error);
+  operation
+      = depot_create_point_finish (depot_wizard_page_get_house (page), result, &point, &error);
   depot_wizard_page_set_busy (page, FALSE);
   if (operation == NULL)
     {
@@ -204,7 +228,11 @@ static void
 depot_wizard_summary_apply (DepotWizardPage *page)
 {
   depot_wizard_page_set_busy (page, TRUE);
-  depot_create_point_async (depot_wizard_page_get_house (page), depot_wizard_page_get_draft (page), NULL, asked_for, g_object_ref (page));
+  depot_create_point_async (depot_wizard_page_get_house (page),
+                            depot_wizard_page_get_draft (page),
+                            NULL,
+                            asked_for,
+                            g_object_ref (page));
 }
 
 static void
@@ -230,7 +258,8 @@ depot_wizard_summary_class_init (DepotWizardSummaryClass *klass)
   DEPOT_WIZARD_PAGE_CLASS (klass)->enter = depot_wizard_summary_enter;
   DEPOT_WIZARD_PAGE_CLASS (klass)->apply = depot_wizard_summary_apply;
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-summary.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-summary.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSummary, facts_list);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSummary, plan_list);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSummary, plan_verdict);

@@ -7,11 +7,12 @@
 G_BEGIN_DECLS
 
 #define DEPOT_TYPE_WIZARD_SUMMARY (depot_wizard_summary_get_type ())
-G_DECLARE_FINAL_TYPE (DepotWizardSummary, depot_wizard_summary, DEPOT, WIZARD_SUMMARY, DepotWizardPage)
+G_DECLARE_FINAL_TYPE (
+    DepotWizardSummary, depot_wizard_summary, DEPOT, WIZARD_SUMMARY, DepotWizardPage)
 
-DepotWizardPage *depot_wizard_summary_new           (void);
+DepotWizardPage *depot_wizard_summary_new (void);
 /* What was asked for; NULL before Create. Borrowed. */
-DepotOperation  *depot_wizard_summary_get_operation (DepotWizardSummary *self);
-DepotPoint      *depot_wizard_summary_get_point     (DepotWizardSummary *self);
+DepotOperation *depot_wizard_summary_get_operation (DepotWizardSummary *self);
+DepotPoint *depot_wizard_summary_get_point (DepotWizardSummary *self);
 
 G_END_DECLS

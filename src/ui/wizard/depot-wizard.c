@@ -45,14 +45,15 @@ is_asked_for (DepotWizard *self)
   return self->at >= DEPOT_DRAFT_PAGE_PROGRESS;
 }
 
-/* --- bar and title ---------------------------------------------------------------------------------------------- */
+/* --- bar and title
+ * ---------------------------------------------------------------------------------------------- */
 
 static const char *
 next_label (DepotWizard *self)
 {
   if (is_asked_for (self))
-    return _("C_lose");
-  return self->at == DEPOT_DRAFT_PAGE_SUMMARY ? _("_Create") : _("_Next");
+    return _ ("C_lose");
+  return self->at == DEPOT_DRAFT_PAGE_SUMMARY ? _ ("_Create") : _ ("_Next");
 }
 
 static void
@@ -65,7 +66,10 @@ show_bar (DepotWizard *self)
   gtk_widget_set_visible (self->back_button, !is_asked_for (self));
   gtk_widget_set_visible (self->spinner, is_busy);
   gtk_widget_set_visible (self->cancel_button, is_busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.back", self->at > DEPOT_DRAFT_PAGE_GENERAL && !is_asked_for (self) && !is_busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "wizard.back",
+                                 self->at > DEPOT_DRAFT_PAGE_GENERAL && !is_asked_for (self)
+                                     && !is_busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next", !is_busy && !is_blocked);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.cancel", is_busy);
 }
@@ -74,7 +78,7 @@ static void
 show_title (DepotWizard *self)
 {
   /* Translators: number of a wizard's page and number of all its pages. */
-  g_autofree char *place = g_strdup_printf (_("%d of %d"), self->at + 1, DEPOT_N_DRAFT_PAGES);
+  g_autofree char *place = g_strdup_printf (_ ("%d of %d"), self->at + 1, DEPOT_N_DRAFT_PAGES);
 
   adw_window_title_set_title (self->title, depot_draft_page_get_title (self->at));
   adw_window_title_set_subtitle (self->title, place);
@@ -101,10 +105,13 @@ show_page (DepotWizard *self, DepotDraftPage at)
     gtk_widget_grab_focus (self->next_button);
   else
     gtk_widget_child_focus (GTK_WIDGET (current_page (self)), GTK_DIR_TAB_FORWARD);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), depot_draft_page_get_title (at), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self),
+                           depot_draft_page_get_title (at),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* --- Next, Back, Cancel ----------------------------------------------------------------------------------------- */
+/* --- Next, Back, Cancel
+ * ----------------------------------------------------------------------------------------- */
 
 static void
 next (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -159,8 +166,10 @@ on_applied (DepotWizard *self, DepotWizardPage *page)
       DepotPoint *point = depot_wizard_summary_get_point (DEPOT_WIZARD_SUMMARY (page));
 
       depot_house_keep_draft (self->house, NULL);
-      depot_wizard_progress_watch (DEPOT_WIZARD_PROGRESS (self->pages[DEPOT_DRAFT_PAGE_PROGRESS]), operation);
-      depot_wizard_completion_set_point (DEPOT_WIZARD_COMPLETION (self->pages[DEPOT_DRAFT_PAGE_COMPLETION]), point, operation);
+      depot_wizard_progress_watch (DEPOT_WIZARD_PROGRESS (self->pages[DEPOT_DRAFT_PAGE_PROGRESS]),
+                                   operation);
+      depot_wizard_completion_set_point (
+          DEPOT_WIZARD_COMPLETION (self->pages[DEPOT_DRAFT_PAGE_COMPLETION]), point, operation);
     }
   show_page (self, depot_draft_page_next (self->at));
 }
@@ -180,7 +189,9 @@ on_failed (DepotWizard *self, GError *error, DepotWizardPage *page)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), line, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
-/* --- the draft -------------------------------------------------------------------------------------------------- */
+/* --- the draft
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void
 on_draft_changed (DepotWizard *self)
@@ -195,7 +206,9 @@ choose_environment (DepotWizard *self)
   const char *wanted = depot_house_peek_setting (self->house, "wizard-environment");
 
   if (wanted == NULL || depot_house_find_cloud (self->house, wanted) == NULL)
-    wanted = depot_house_find_cloud (self->house, DEPOT_CLOUD_PRACTICE) != NULL ? DEPOT_CLOUD_PRACTICE : DEPOT_CLOUD_PUBLIC;
+    wanted = depot_house_find_cloud (self->house, DEPOT_CLOUD_PRACTICE) != NULL
+                 ? DEPOT_CLOUD_PRACTICE
+                 : DEPOT_CLOUD_PUBLIC;
   if (depot_draft_get_cloud_id (self->draft) == NULL
       || depot_house_find_cloud (self->house, depot_draft_get_cloud_id (self->draft)) == NULL)
     g_object_set (self->draft, "cloud-id", wanted, NULL);
@@ -263,7 +276,8 @@ draft_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotWizard) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DepotDraft) draft = depot_house_load_draft_finish (DEPOT_HOUSE (source), result, &error);
+  g_autoptr (DepotDraft) draft
+      = depot_house_load_draft_finish (DEPOT_HOUSE (source), result, &error);
 
   if (error != NULL)
     g_warning ("The kept draft is not readable: %s", error->message);
@@ -274,7 +288,9 @@ draft_loaded (GObject *source, GAsyncResult *result, gpointer data)
   adw_banner_set_revealed (self->draft_banner, TRUE);
 }
 
-/* --- closing ---------------------------------------------------------------------------------------------------- */
+/* --- closing
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static void
 on_close_chosen (DepotWizard *self, const char *response)
@@ -298,18 +314,29 @@ on_close_attempt (DepotWizard *self)
       adw_dialog_force_close (ADW_DIALOG (self));
       return;
     }
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Keep the Draft?"),
-                                                   _("A kept draft is offered again the next time. Passwords are not part of it.")));
-  adw_alert_dialog_add_responses (dialog, "stay", _("_Go On Editing"), "discard", _("_Discard"), "keep", _("_Keep Draft"), NULL);
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+      _ ("Keep the Draft?"),
+      _ ("A kept draft is offered again the next time. Passwords are not part of it.")));
+  adw_alert_dialog_add_responses (dialog,
+                                  "stay",
+                                  _ ("_Go On Editing"),
+                                  "discard",
+                                  _ ("_Discard"),
+                                  "keep",
+                                  _ ("_Keep Draft"),
+                                  NULL);
   adw_alert_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_response_appearance (dialog, "keep", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (dialog, "keep");
   adw_alert_dialog_set_close_response (dialog, "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      dialog, "response", G_CALLBACK (on_close_chosen), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------- */
+/* --- life
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static void
 depot_wizard_dispose (GObject *object)
@@ -337,8 +364,10 @@ depot_wizard_class_init (DepotWizardClass *klass)
   gtk_widget_class_install_action (widget_class, "wizard.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "wizard.details", NULL, details);
   gtk_widget_class_install_action (widget_class, "wizard.start-over", NULL, start_over);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);
-  gtk_widget_class_set_template_from_resource (widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard.ui");
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_Left, GDK_ALT_MASK, "wizard.back", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotWizard, title);
   gtk_widget_class_bind_template_child (widget_class, DepotWizard, draft_banner);
   gtk_widget_class_bind_template_child (widget_class, DepotWizard, failure_banner);
