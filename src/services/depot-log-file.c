@@ -145,7 +145,8 @@ take_lines (DepotLogFile *self, GPtrArray *lines)
   guint before = self->lines->len;
   guint too_many;
 
-  g_ptr_array_extend (self->lines, lines, (GCopyFunc) g_object_ref, NULL);
+  for (guint i = 0; i < lines->len; i++)
+    g_ptr_array_add (self->lines, g_object_ref (g_ptr_array_index (lines, i)));
   if (lines->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, lines->len);
 
