@@ -84,11 +84,17 @@ code_of (const char *word, gint64 number, gboolean has_claims)
   return DEPOT_ERROR_SIGN_IN_REFUSED;
 }
 
-/* The text proper; trace id, correlation id and time follow on lines of their own. */
+/* The text proper, without the number that is told apart; trace id, correlation id and time follow
+ * on lines of their own. */
 static char *
 dup_first_line (const char *description)
 {
-  g_autofree char *line = g_strndup (description, strcspn (description, "\r\n"));
+  g_autofree char *line = NULL;
+  const char *colon = number_of_text (description) > 0 ? strstr (description, ": ") : NULL;
+
+  if (colon != NULL)
+    description = colon + 2;
+  line = g_strndup (description, strcspn (description, "\r\n"));
 
   if (strlen (line) > MAX_TEXT_BYTES)
     line[MAX_TEXT_BYTES] = '\0';

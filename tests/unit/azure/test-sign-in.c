@@ -404,7 +404,7 @@ test_refused_by_person (World *world, gconstpointer data)
   browse (world, &browser, request);
   g_assert_null (finish (world, NULL, &error));
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_REFUSED);
-  g_assert_cmpstr (error->message, ==, "AADSTS65004: declined");
+  g_assert_cmpstr (error->message, ==, "declined");
   g_assert_cmpuint (depot_test_server_count_of (world->server, "POST", "/token"), ==, 0);
 }
 
@@ -490,7 +490,7 @@ test_unknown_tenant (World *world, gconstpointer data)
   start (world);
   g_assert_null (finish (world, NULL, &error));
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_SETTINGS);
-  g_assert_cmpstr (error->message, ==, "AADSTS90002: Tenant not found.");
+  g_assert_cmpstr (error->message, ==, "Tenant not found.");
 }
 
 int
