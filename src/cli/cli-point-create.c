@@ -6,14 +6,13 @@
 
 #include "cli-account.h"
 #include "cli-output.h"
-#include "cli-secret.h"
+#include "cli-pfx.h"
 #include "cli-verbs.h"
 #include "depot-base.h"
 #include "depot-create.h"
 #include "depot-discovery.h"
 
 #define MAX_DRAFT_BYTES (256 * 1024)
-#define MAX_PFX_BYTES (1024 * 1024)
 
 typedef struct
 {
@@ -31,26 +30,6 @@ request_clear (Request *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
 
-/* Whole file, but never more than limit: a draft or PFX that is larger is not one. */
-static GBytes *
-read_file (const char *path, gsize limit_bytes, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  GBytes *bytes
-      = stream != NULL
-            ? g_input_stream_read_bytes (G_INPUT_STREAM (stream), limit_bytes + 1, NULL, error)
-            : NULL;
-
-  if (bytes == NULL || g_bytes_get_size (bytes) <= limit_bytes)
-    return bytes;
-  g_bytes_unref (bytes);
-  g_propagate_error (
-      error,
-      depot_error_new (DEPOT_ERROR_FILE, _ ("“%s” is too large to be what it should be."), path));
-  return NULL;
-}
-
 /* Paths in a draft are relative to the draft, so that a folder with both can be moved. */
 static char *
 beside (const char *draft_file, const char *path)
@@ -67,24 +46,13 @@ choose_certificate (CliContext *context,
                     GError **error)
 {
   g_autofree char *path = beside (request->draft_file, pfx_file);
-  g_autoptr (GBytes) pfx = read_file (path, MAX_PFX_BYTES, error);
-  g_autoptr (DepotSecretBytes) password = NULL;
-  g_auto (CliAwait) await = { NULL };
 
-  if (pfx == NULL)
-    return NULL;
-  password = cli_secret_read (
-      request->password_fd, request->password_file, _ ("Password of the certificate file:"), error);
-  if (error != NULL && *error != NULL)
-    return NULL;
-  depot_certificate_choose_async (context->house,
-                                  pfx,
-                                  password,
-                                  request->keep_for_run || request->dry_run,
-                                  context->cancellable,
-                                  cli_await_done,
-                                  &await);
-  return depot_certificate_choose_finish (context->house, cli_await (&await), error);
+  return cli_pfx_choose (context,
+                         path,
+                         request->password_fd,
+                         request->password_file,
+                         request->keep_for_run || request->dry_run,
+                         error);
 }
 
 /* Fills what a draft may leave out because there is only one answer: account, site. */
@@ -123,7 +91,7 @@ fill_in (CliContext *context, DepotDraft *draft, GError **error)
 static DepotDraft *
 load_draft (CliContext *context, const Request *request, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (request->draft_file, MAX_DRAFT_BYTES, error);
+  g_autoptr (GBytes) bytes = cli_file_read (request->draft_file, MAX_DRAFT_BYTES, error);
   g_autoptr (JsonObject) object = bytes != NULL
                                       ? depot_json_parse_object (g_bytes_get_data (bytes, NULL),
                                                                  (gssize) g_bytes_get_size (bytes),

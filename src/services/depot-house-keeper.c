@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-point-verbs.h"
 #include "depot-practice.h"
 
 static gboolean
@@ -76,7 +77,7 @@ start_practice_if_needed (DepotHouse *self)
     {
       g_autoptr (DepotPoint) point = g_list_model_get_item (G_LIST_MODEL (self->points), i);
 
-      if (depot_point_get_state (point) == DEPOT_POINT_PROVISIONING
+      if (depot_point_state_is_busy (depot_point_get_state (point))
           && g_strcmp0 (depot_point_get_cloud_id (point), DEPOT_CLOUD_PRACTICE) == 0)
         {
           self->practice_was_asked = TRUE;

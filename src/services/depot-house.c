@@ -9,6 +9,7 @@
 #include "depot-paths.h"
 #include "depot-practice-private.h"
 #include "depot-store-journal.h"
+#include "depot-verb-operation.h"
 
 #define LOG_FILE "CloudMgr.log"
 #define LOG_MAX_BYTES 250000
@@ -32,7 +33,7 @@ make_operation (const char *kind, gpointer data)
 {
   if (g_strcmp0 (kind, DEPOT_CREATE_OPERATION_KIND) == 0)
     return depot_create_operation_new (DEPOT_HOUSE (data));
-  return NULL;
+  return depot_verb_operation_new (kind, DEPOT_HOUSE (data));
 }
 
 static void
