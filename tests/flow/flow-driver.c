@@ -627,16 +627,25 @@ close_house (Driver *driver)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* In a rush nothing may be lost: the operation asked about must be in the list first. */
+/* The operation asked about must be in the list; for a sign-in it must have said what it waits for.
+ */
+static gboolean
+is_there (Driver *driver)
+{
+  DepotOperation *operation
+      = depot_operation_queue_find (depot_house_get_queue (driver->house), driver->argument);
+
+  if (operation == NULL || !g_str_equal (driver->word, "sign-in"))
+    return operation != NULL;
+  return depot_operation_get_state (operation) == DEPOT_OPERATION_WAITING;
+}
+
 static void
 wait_for_operation (Driver *driver)
 {
   gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
 
-  while (driver->argument != NULL
-         && depot_operation_queue_find (depot_house_get_queue (driver->house), driver->argument)
-                == NULL
-         && g_get_monotonic_time () < deadline)
+  while (driver->argument != NULL && !is_there (driver) && g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, TRUE);
 }
 

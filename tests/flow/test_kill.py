@@ -4,11 +4,15 @@
 
 Usage: test_kill.py SHARE OF: this run takes every OF-th point, beginning with SHARE.
 """
+import os
 import sys
 
 from flow_fixture import KILLED, Console, expect_ready, find
 from practice_fixture import SUBSCRIPTION
 
+# The instances' real nginx is tried by the other flow tests. A practice cloud that does not find it answers for them
+# itself, which saves a second for each of more than a hundred services.
+os.environ["PATH"] = "/nowhere"
 share, of = int(sys.argv[1]), int(sys.argv[2])
 
 
