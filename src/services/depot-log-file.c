@@ -139,12 +139,6 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
 static void look (DepotLogFile *self);
 
-static gpointer
-ref_line (gconstpointer line, gpointer data)
-{
-  return g_object_ref ((gpointer) line);
-}
-
 static void
 take_lines (DepotLogFile *self, GPtrArray *lines)
 {
