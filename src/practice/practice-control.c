@@ -149,20 +149,6 @@ reply_health (PracticeRequest *request, gpointer data)
   practice_request_reply_json (request, SOUP_STATUS_OK, body);
 }
 
-/* The classic surface knows no management certificate, so it refuses as classic Azure did. */
-static void
-refuse_classic (PracticeRequest *request, gpointer data)
-{
-  practice_request_reply_text (
-      request,
-      SOUP_STATUS_FORBIDDEN,
-      "application/xml; charset=utf-8",
-      "<Error xmlns=\"http://schemas.microsoft.com/windowsazure\"><Code>ForbiddenError</Code>"
-      "<Message>The server failed to authenticate the request. Verify that the certificate is "
-      "valid "
-      "and is associated with this subscription.</Message></Error>");
-}
-
 void
 practice_control_register (PracticeCloud *cloud)
 {
@@ -190,5 +176,4 @@ practice_control_register (PracticeCloud *cloud)
                          levers[i].path,
                          levers[i].handler,
                          NULL);
-  practice_router_set_fallback (router, PRACTICE_SURFACE_CLASSIC, refuse_classic, NULL);
 }

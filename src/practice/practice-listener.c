@@ -150,6 +150,29 @@ on_request (SoupServer *server,
   work (request);
 }
 
+/* A management certificate may be self-signed: who it belongs to is asked at the classic door. */
+static gboolean
+on_accept_certificate (SoupServerMessage *message,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       gpointer data)
+{
+  return TRUE;
+}
+
+static void
+on_request_started (SoupServer *server, SoupServerMessage *message, gpointer data)
+{
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (on_accept_certificate), NULL);
+}
+
+static void
+ask_for_certificates (PracticeListener *self)
+{
+  soup_server_set_tls_auth_mode (self->server, G_TLS_AUTHENTICATION_REQUESTED);
+  g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), NULL);
+}
+
 PracticeListener *
 practice_listener_new (PracticeCloud *cloud,
                        PracticeSurface surfaces,
@@ -166,6 +189,8 @@ practice_listener_new (PracticeCloud *cloud,
   self->server = soup_server_new ("server-header", "PracticeCloud/1.0 ", "raw-paths", TRUE, NULL);
   if (certificate != NULL)
     soup_server_set_tls_certificate (self->server, certificate);
+  if (surfaces & PRACTICE_SURFACE_CLASSIC)
+    ask_for_certificates (self);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   if (!soup_server_listen_local (self->server, port, options, error))

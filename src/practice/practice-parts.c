@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "arm/practice-arm.h"
+#include "classic/practice-classic.h"
 #include "edge/practice-edge.h"
 #include "practice-blob.h"
 #include "practice-cloud.h"
@@ -24,5 +25,6 @@ practice_parts_register (PracticeCloud *cloud)
   practice_blob_register (cloud);
   practice_arm_register (cloud);
   practice_vault_register (cloud);
+  practice_classic_register (cloud);
   practice_edge_register (cloud);
 }

@@ -85,6 +85,7 @@ reply_portal (PracticeRequest *request, gpointer data)
   append_scenario (html, cloud);
   append_resources (html, cloud);
   append_directory (html);
+  g_string_append (html, "<p><a href=\"/portal\">Management certificates</a></p>");
   practice_page_reply (request, SOUP_STATUS_OK, "What is in the practice cloud", html->str);
 }
 

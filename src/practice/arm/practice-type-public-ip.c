@@ -6,6 +6,7 @@
 #include "practice-arm-json.h"
 #include "practice-names.h"
 #include "practice-network-parts.h"
+#include "practice-public-address.h"
 #include "practice-resources.h"
 
 #define DNS_SUFFIX "cloudapp.localhost"
@@ -50,9 +51,8 @@ check_address (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *body, 
   return NULL;
 }
 
-/* Every address given is remembered, so that no two services ever had the same one. */
-static char *
-allocate_address (PracticeCloud *cloud)
+char *
+practice_public_address_allocate (PracticeCloud *cloud)
 {
   PracticeState *state = practice_cloud_get_state (cloud);
   g_autoptr (JsonObject) counter = practice_state_get (state, "counters", "public-ip");
@@ -94,7 +94,7 @@ fill_address (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *resourc
   const char *guid = practice_arm_json_string (was, "resourceGuid");
   const char *address = practice_arm_json_string (was, "ipAddress");
   g_autofree char *new_guid = guid == NULL ? g_uuid_string_random () : NULL;
-  g_autofree char *new_address = address == NULL ? allocate_address (cloud) : NULL;
+  g_autofree char *new_address = address == NULL ? practice_public_address_allocate (cloud) : NULL;
 
   practice_arm_json_set_default (
       properties, "publicIPAddressVersion", practice_arm_json_new_string ("IPv4"));

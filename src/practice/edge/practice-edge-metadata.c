@@ -5,6 +5,7 @@
 
 #include "arm/practice-arm-json.h"
 #include "arm/practice-resources.h"
+#include "classic/practice-classic-edge.h"
 
 #include "practice-directory.h"
 #include "practice-principal.h"
@@ -123,18 +124,20 @@ get_token (PracticeRequest *request, gpointer data)
   const char *metadata = practice_request_get_header (request, "Metadata");
   const char *resource = practice_request_get_query (request, "resource");
   const char *client_id = practice_request_get_query (request, "client_id");
-  g_autoptr (JsonObject) scale_set
-      = find_scale_set (cloud, practice_request_get_capture (request, "key"));
+  const char *key = practice_request_get_capture (request, "key");
+  g_autoptr (JsonObject) scale_set = find_scale_set (cloud, key);
+  g_autoptr (JsonObject) role = scale_set == NULL ? practice_classic_edge_find (cloud, key) : NULL;
   g_autofree char *token = NULL;
 
   if (metadata == NULL || g_ascii_strcasecmp (metadata, "true") != 0)
     refuse (request, 400, "bad_request", "Required metadata header not specified");
   else if (resource == NULL || practice_request_get_query (request, "api-version") == NULL)
     refuse (request, 400, "invalid_request", "Required query variable 'resource' is missing");
-  else if (scale_set == NULL)
+  else if (scale_set == NULL && role == NULL)
     refuse (request, 404, "not_found", "There is no such instance");
   else
-    token = practice_edge_metadata_issue (cloud, scale_set, client_id, resource, LIFETIME);
+    token = practice_edge_metadata_issue (
+        cloud, scale_set != NULL ? scale_set : role, client_id, resource, LIFETIME);
 
   if (token != NULL)
     reply_token (request, token, client_id, resource);

@@ -11,6 +11,7 @@
 #include "arm/practice-arm-json.h"
 #include "arm/practice-resources.h"
 #include "arm/practice-scale-set.h"
+#include "classic/practice-classic-edge.h"
 
 #define SCALE_SETS "Microsoft.Compute/virtualMachineScaleSets"
 
@@ -84,7 +85,36 @@ stop_gone (PracticeCloud *cloud)
       edge_set_plan (edge, NULL);
 }
 
-/* Compares what runs with what should, for every scale set. */
+static PracticeEdgePlan *
+find_plan (GPtrArray *plans, const char *id)
+{
+  for (guint i = 0; i < plans->len; i++)
+    {
+      PracticeEdgePlan *plan = g_ptr_array_index (plans, i);
+
+      if (g_ascii_strcasecmp (plan->id, id) == 0)
+        return plan;
+    }
+  return NULL;
+}
+
+/* The deployments of cloud services: those with a plan run, those that ran before end. */
+static void
+compare_classic (PracticeCloud *cloud)
+{
+  g_autoptr (GPtrArray) plans = practice_classic_edge_list_plans (cloud);
+  GHashTableIter iter;
+  gpointer id, edge;
+
+  for (guint i = 0; i < plans->len; i++)
+    ensure_edge (cloud, ((PracticeEdgePlan *) g_ptr_array_index (plans, i))->id);
+  g_hash_table_iter_init (&iter, get_edges (cloud));
+  while (g_hash_table_iter_next (&iter, &id, &edge))
+    if (g_str_has_prefix (id, PRACTICE_CLASSIC_EDGE_PREFIX))
+      edge_set_plan (edge, find_plan (plans, id));
+}
+
+/* Compares what runs with what should, for every scale set and every classic deployment. */
 static void
 on_instances_changed (PracticeCloud *cloud)
 {
@@ -96,6 +126,7 @@ on_instances_changed (PracticeCloud *cloud)
 
       edge_set_plan (ensure_edge (cloud, practice_arm_json_string (all->pdata[i], "id")), plan);
     }
+  compare_classic (cloud);
   stop_gone (cloud);
 }
 
