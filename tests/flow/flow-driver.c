@@ -24,6 +24,7 @@
 #include "depot-error-json.h"
 #include "depot-house-private.h"
 #include "depot-json.h"
+#include "depot-point-verbs.h"
 #include "depot-practice.h"
 #include "depot-self-signed.h"
 
@@ -70,6 +71,8 @@ operation_to_json (DepotOperation *operation)
   JsonObject *object = depot_json_object_of_strings (
       "id",
       depot_operation_get_id (operation),
+      "kind",
+      depot_operation_get_kind (operation),
       "subject",
       depot_operation_get_subject (operation),
       "state",
@@ -221,7 +224,7 @@ everything_rests (DepotHouse *house)
       DepotOperation *operation = depot_operation_queue_find_for_subject (
           depot_house_get_queue (house), depot_point_get_id (point));
 
-      if (depot_point_get_state (point) == DEPOT_POINT_PROVISIONING && operation != NULL
+      if (depot_point_state_is_busy (depot_point_get_state (point)) && operation != NULL
           && depot_operation_is_settled (operation))
         return FALSE;
     }
@@ -672,5 +675,10 @@ main (int argc, char **argv)
   begin (&driver, argc, argv);
   g_main_loop_run (driver.loop);
   close_house (&driver);
+  g_clear_object (&driver.session);
+  g_clear_object (&driver.draft);
+  g_clear_object (&driver.items);
+  g_clear_object (&driver.house);
+  g_clear_pointer (&driver.loop, g_main_loop_unref);
   return driver.status;
 }
