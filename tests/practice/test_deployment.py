@@ -156,7 +156,10 @@ def test_scenario_policy_denied():
     with PracticeCloud("--scenario", "policy-denied") as cloud:
         arm = Arm(cloud)
         arm.group("depot")
-        assert failed_inner(arm, arm.deploy_base("depot")) == ["RequestDisallowedByPolicy"]
+        base = arm.deploy_base("depot")
+        assert failed_inner(arm, base) == ["RequestDisallowedByPolicy"]
+        inner = json.loads(base["properties"]["error"]["details"][0]["message"])["error"]
+        assert inner["additionalInfo"][0]["type"] == "PolicyViolation", inner
 
 
 def test_scenario_provider_not_registered():

@@ -7,32 +7,13 @@
 #include "practice-arm-id.h"
 #include "practice-arm-json.h"
 #include "practice-arm-list.h"
+#include "practice-deployment-place.h"
 #include "practice-locks.h"
 #include "practice-operation.h"
 
 #include <string.h>
 
 #define DEPLOYMENTS "Microsoft.Resources/deployments/"
-
-/* Where a request deploys to: the group of its path, or the subscription. */
-typedef struct
-{
-  PracticeCloud *cloud;
-  PracticePrincipal *principal;
-  char *scope_id;
-  char *id;
-  const char *name;
-} Place;
-
-static void
-place_clear (Place *place)
-{
-  g_clear_pointer (&place->principal, practice_principal_free);
-  g_clear_pointer (&place->scope_id, g_free);
-  g_clear_pointer (&place->id, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 
 static gboolean
 name_is_valid (const char *name)
@@ -45,33 +26,13 @@ name_is_valid (const char *name)
   return length >= 1 && length <= 64;
 }
 
-static gboolean
-enter (PracticeRequest *request, const char *action, Place *place)
-{
-  const char *subscription = practice_request_get_capture (request, "subscription");
-  const char *group = practice_request_get_capture (request, "group");
-
-  place->cloud = practice_request_get_cloud (request);
-  place->name = practice_request_get_capture (request, "deployment");
-  place->principal = group != NULL ? practice_arm_enter_group (request, action)
-                                   : practice_arm_enter (request, action);
-  if (place->principal == NULL)
-    return FALSE;
-  place->scope_id = group != NULL ? practice_arm_id_for_group (subscription, group)
-                                  : g_strconcat ("/subscriptions/", subscription, NULL);
-  if (place->name != NULL)
-    place->id = g_strconcat (
-        place->scope_id, "/providers/Microsoft.Resources/deployments/", place->name, NULL);
-  return TRUE;
-}
-
 /* The deployment asked for, or NULL after answering. */
 static JsonObject *
-enter_existing (PracticeRequest *request, const char *action, Place *place)
+enter_existing (PracticeRequest *request, const char *action, PracticeDeploymentPlace *place)
 {
   JsonObject *document;
 
-  if (!enter (request, action, place))
+  if (!practice_deployment_enter (request, action, place))
     return NULL;
   document = practice_deployment_get (place->cloud, place->id);
   if (document == NULL)
@@ -81,7 +42,7 @@ enter_existing (PracticeRequest *request, const char *action, Place *place)
 }
 
 static PracticeRefusal *
-check_free (Place *place, gboolean *exists)
+check_free (PracticeDeploymentPlace *place, gboolean *exists)
 {
   g_autoptr (JsonObject) old = practice_deployment_get (place->cloud, place->id);
 
@@ -104,7 +65,7 @@ check_free (Place *place, gboolean *exists)
 }
 
 static void
-start_deployment (PracticeRequest *request, Place *place, gboolean existed)
+start_deployment (PracticeRequest *request, PracticeDeploymentPlace *place, gboolean existed)
 {
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autoptr (JsonObject) document = practice_deployment_get (place->cloud, place->id);
@@ -119,13 +80,13 @@ start_deployment (PracticeRequest *request, Place *place, gboolean existed)
 static void
 put_deployment (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (PracticeRefusal) refusal = NULL;
   g_autoptr (PracticeTemplate) template = NULL;
   gboolean existed = FALSE;
 
-  if (!enter (request, DEPLOYMENTS "write", &place))
+  if (!practice_deployment_enter (request, DEPLOYMENTS "write", &place))
     return;
   body = practice_request_read_json (request, TRUE);
   if (body == NULL)
@@ -148,7 +109,7 @@ put_deployment (PracticeRequest *request, gpointer data)
 static void
 get_deployment (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document = enter_existing (request, DEPLOYMENTS "read", &place);
 
   if (document != NULL)
@@ -158,10 +119,10 @@ get_deployment (PracticeRequest *request, gpointer data)
 static void
 head_deployment (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document = NULL;
 
-  if (!enter (request, DEPLOYMENTS "read", &place))
+  if (!practice_deployment_enter (request, DEPLOYMENTS "read", &place))
     return;
   document = practice_deployment_get (place.cloud, place.id);
   practice_request_reply_empty (request, document != NULL ? 204 : 404);
@@ -170,12 +131,12 @@ head_deployment (PracticeRequest *request, gpointer data)
 static void
 list_deployments (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autofree char *prefix = NULL;
   g_autoptr (GPtrArray) all = NULL;
   g_autoptr (JsonArray) value = json_array_new ();
 
-  if (!enter (request, DEPLOYMENTS "read", &place))
+  if (!practice_deployment_enter (request, DEPLOYMENTS "read", &place))
     return;
   prefix = g_strconcat (place.scope_id, "/providers/Microsoft.Resources/deployments/", NULL);
   all = practice_state_list (practice_cloud_get_state (place.cloud), "deployments", prefix);
@@ -198,12 +159,12 @@ delete_step (PracticeCloud *cloud, PracticeOperation *operation, gpointer data)
 static void
 delete_deployment (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document = NULL;
   g_autoptr (JsonObject) facts = json_object_new ();
   g_autoptr (PracticeOperation) operation = NULL;
 
-  if (!enter (request, DEPLOYMENTS "delete", &place))
+  if (!practice_deployment_enter (request, DEPLOYMENTS "delete", &place))
     return;
   document = practice_deployment_get (place.cloud, place.id);
   if (document == NULL)
@@ -229,7 +190,7 @@ delete_deployment (PracticeRequest *request, gpointer data)
 static void
 cancel_deployment (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document = enter_existing (request, DEPLOYMENTS "cancel/action", &place);
   g_autoptr (JsonObject) inner = NULL;
 
@@ -253,119 +214,10 @@ cancel_deployment (PracticeRequest *request, gpointer data)
   practice_request_reply_empty (request, 204);
 }
 
-static JsonObject *
-make_validation (PracticeRequest *request, Place *place, PracticeTemplate *template)
-{
-  GPtrArray *resources = practice_template_get_resources (template);
-  JsonObject *result = json_object_new ();
-  JsonObject *properties = json_object_new ();
-  JsonArray *validated = json_array_new ();
-  g_autofree char *now = practice_cloud_format_now (place->cloud);
-
-  for (guint i = 0; i < resources->len; i++)
-    {
-      PracticeTemplateResource *resource = resources->pdata[i];
-      JsonObject *one;
-
-      if (!resource->wanted)
-        continue;
-      one = json_object_new ();
-      json_object_set_string_member (one, "id", resource->id);
-      json_array_add_object_element (validated, one);
-    }
-  json_object_set_string_member (properties, "mode", "Incremental");
-  json_object_set_string_member (properties, "provisioningState", "Succeeded");
-  json_object_set_string_member (properties, "timestamp", now);
-  json_object_set_string_member (properties, "duration", "PT0S");
-  json_object_set_string_member (
-      properties, "correlationId", practice_request_get_correlation_id (request));
-  json_object_set_object_member (
-      properties, "parameters", practice_template_show_parameters (template));
-  json_object_set_array_member (properties, "validatedResources", validated);
-  json_object_set_object_member (result, "properties", properties);
-  return result;
-}
-
-/* Reads the body and looks at it as a deployment would; NULL after answering. */
-static PracticeTemplate *
-read_checked (PracticeRequest *request, Place *place, JsonObject *body)
-{
-  g_autoptr (PracticeRefusal) refusal = NULL;
-  g_autoptr (PracticeTemplate) template
-      = practice_deployment_read (place->cloud, place->scope_id, place->name, body, &refusal);
-
-  if (refusal == NULL)
-    refusal = practice_deployment_preflight (place->cloud, template, place->principal, place->name);
-  if (refusal == NULL)
-    return g_steal_pointer (&template);
-  practice_refusal_reply (refusal, request);
-  return NULL;
-}
-
-static void
-validate_deployment (PracticeRequest *request, gpointer data)
-{
-  g_auto (Place) place = { 0 };
-  g_autoptr (JsonObject) body = NULL;
-  g_autoptr (PracticeTemplate) template = NULL;
-  g_autoptr (JsonObject) result = NULL;
-
-  if (!enter (request, DEPLOYMENTS "validate/action", &place))
-    return;
-  body = practice_request_read_json (request, TRUE);
-  template = body != NULL ? read_checked (request, &place, body) : NULL;
-  if (template == NULL)
-    return;
-  result = make_validation (request, &place, template);
-  practice_request_reply_json (request, 200, result);
-}
-
-static double
-what_if_step (PracticeCloud *cloud, PracticeOperation *operation, gpointer data)
-{
-  practice_operation_succeed (
-      operation, practice_arm_json_object (practice_operation_get_data (operation), "result"));
-  return 0;
-}
-
-static void
-what_if (PracticeRequest *request, gpointer data)
-{
-  g_auto (Place) place = { 0 };
-  g_autoptr (JsonObject) body = NULL;
-  g_autoptr (JsonObject) facts = json_object_new ();
-  g_autoptr (PracticeTemplate) template = NULL;
-  g_autoptr (PracticeOperation) operation = NULL;
-  JsonNode *format;
-  JsonObject *result;
-
-  if (!enter (request, DEPLOYMENTS "whatIf/action", &place))
-    return;
-  body = practice_request_read_json (request, TRUE);
-  template = body != NULL ? read_checked (request, &place, body) : NULL;
-  if (template == NULL)
-    return;
-  format = practice_arm_json_at (body, "properties", "whatIfSettings", "resultFormat", NULL);
-  result = practice_what_if (
-      place.cloud,
-      place.scope_id,
-      template,
-      !practice_arm_json_is_string (format)
-          || g_ascii_strcasecmp (json_node_get_string (format), "ResourceIdOnly") != 0);
-  json_object_set_object_member (facts, "result", result);
-  if (practice_scenario_get_flag (practice_cloud_get_scenario (place.cloud), "whatIfAtOnce"))
-    {
-      practice_request_reply_json (request, 200, result);
-      return;
-    }
-  operation = practice_operation_start (place.cloud, "what-if", place.id, 5, facts);
-  practice_operation_reply (operation, request, 202, PRACTICE_ASYNC_LOCATION, NULL);
-}
-
 static void
 export_template (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document
       = enter_existing (request, DEPLOYMENTS "exportTemplate/action", &place);
   g_autoptr (JsonObject) inner = NULL;
@@ -384,7 +236,7 @@ export_template (PracticeRequest *request, gpointer data)
 static void
 list_operations (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document = enter_existing (request, DEPLOYMENTS "operations/read", &place);
   g_autoptr (JsonArray) operations = NULL;
 
@@ -397,7 +249,7 @@ list_operations (PracticeRequest *request, gpointer data)
 static void
 get_operation (PracticeRequest *request, gpointer data)
 {
-  g_auto (Place) place = { 0 };
+  g_auto (PracticeDeploymentPlace) place = { 0 };
   g_autoptr (JsonObject) document = enter_existing (request, DEPLOYMENTS "operations/read", &place);
   const char *wanted = practice_request_get_capture (request, "operation");
   g_autoptr (JsonArray) operations = NULL;
@@ -433,8 +285,8 @@ static const struct
   { "DELETE", "/{deployment}", delete_deployment },
   { "GET", "", list_deployments },
   { "POST", "/{deployment}/cancel", cancel_deployment },
-  { "POST", "/{deployment}/validate", validate_deployment },
-  { "POST", "/{deployment}/whatIf", what_if },
+  { "POST", "/{deployment}/validate", practice_deployment_validate },
+  { "POST", "/{deployment}/whatIf", practice_deployment_what_if },
   { "POST", "/{deployment}/exportTemplate", export_template },
   { "GET", "/{deployment}/operations", list_operations },
   { "GET", "/{deployment}/operations/{operation}", get_operation },
@@ -466,7 +318,7 @@ practice_deployments_register (PracticeCloud *cloud)
 {
   practice_deployment_run_register (cloud);
   practice_operation_add_kind (cloud, "deployment-delete", delete_step, NULL);
-  practice_operation_add_kind (cloud, "what-if", what_if_step, NULL);
+  practice_deployment_checks_register (cloud);
   add_routes (cloud, "/subscriptions/{subscription}/resourceGroups/{group}");
   add_routes (cloud, "/subscriptions/{subscription}");
 }

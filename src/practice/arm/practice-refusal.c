@@ -28,6 +28,7 @@ practice_refusal_from_json (JsonObject *json)
   const char *code = practice_arm_json_string (json, "code");
   const char *message = practice_arm_json_string (json, "message");
   JsonArray *details = practice_arm_json_array (json, "details");
+  JsonArray *additional = practice_arm_json_array (json, "additionalInfo");
 
   self->status = (guint) practice_arm_json_int (json, "status", 409);
   self->code = g_strdup (code != NULL ? code : "Conflict");
@@ -35,13 +36,34 @@ practice_refusal_from_json (JsonObject *json)
   self->target = g_strdup (practice_arm_json_string (json, "target"));
   if (details != NULL)
     self->details = json_array_ref (details);
+  if (additional != NULL)
+    self->additional_info = json_array_ref (additional);
   return self;
+}
+
+static JsonArray *
+make_policy_info (const char *assignment)
+{
+  JsonArray *array = json_array_new ();
+  JsonObject *entry = json_object_new ();
+  JsonObject *info = json_object_new ();
+
+  json_object_set_string_member (info, "policyAssignmentDisplayName", assignment);
+  json_object_set_string_member (entry, "type", "PolicyViolation");
+  json_object_set_object_member (entry, "info", info);
+  json_array_add_object_element (array, entry);
+  return array;
 }
 
 PracticeRefusal *
 practice_refusal_from_effect (JsonObject *effect)
 {
-  return practice_refusal_from_json (effect);
+  PracticeRefusal *self = practice_refusal_from_json (effect);
+  const char *assignment = practice_arm_json_string (effect, "policyAssignment");
+
+  if (assignment != NULL && self->additional_info == NULL)
+    self->additional_info = make_policy_info (assignment);
+  return self;
 }
 
 void
@@ -53,6 +75,7 @@ practice_refusal_free (PracticeRefusal *self)
   g_free (self->message);
   g_free (self->target);
   g_clear_pointer (&self->details, json_array_unref);
+  g_clear_pointer (&self->additional_info, json_array_unref);
   g_free (self);
 }
 
@@ -67,6 +90,8 @@ practice_refusal_to_json (PracticeRefusal *self, gboolean with_status)
     json_object_set_string_member (json, "target", self->target);
   if (self->details != NULL)
     json_object_set_array_member (json, "details", json_array_ref (self->details));
+  if (self->additional_info != NULL)
+    json_object_set_array_member (json, "additionalInfo", json_array_ref (self->additional_info));
   if (with_status)
     json_object_set_int_member (json, "status", self->status);
   return json;
@@ -97,6 +122,8 @@ practice_refusal_get_status_word (PracticeRefusal *self)
 void
 practice_refusal_reply (PracticeRefusal *self, PracticeRequest *request)
 {
-  practice_request_reply_error_full (
-      request, self->status, self->code, self->message, self->target, self->details);
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  json_object_set_object_member (body, "error", practice_refusal_to_json (self, FALSE));
+  practice_request_reply_json (request, self->status, body);
 }

@@ -15,12 +15,13 @@ typedef struct
   char *message;
   char *target;
   JsonArray *details;
+  JsonArray *additional_info; /* [{"type", "info"}], such as the policy that forbids it */
 } PracticeRefusal;
 
 PracticeRefusal *practice_refusal_new (guint status, const char *code, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
-/* From what a scenario tells: {"status", "code", "message", "details"}. */
+/* From what a scenario tells: {"status", "code", "message", "details", "policyAssignment"}. */
 PracticeRefusal *practice_refusal_from_effect (JsonObject *effect);
 PracticeRefusal *practice_refusal_from_json (JsonObject *json);
 void practice_refusal_free (PracticeRefusal *self);

@@ -52,6 +52,17 @@ practice_scale_set_fit_instances (PracticeCloud *cloud, const char *id, JsonObje
   practice_resources_put_inner (cloud, id, inner);
 }
 
+void
+practice_scale_set_outdate_instances (PracticeCloud *cloud, const char *id)
+{
+  g_autoptr (JsonObject) inner = practice_resources_get_inner (cloud, id);
+  JsonArray *instances = ensure_instances (inner);
+
+  for (guint i = 0; i < json_array_get_length (instances); i++)
+    json_object_set_boolean_member (json_array_get_object_element (instances, i), "latest", FALSE);
+  practice_resources_put_inner (cloud, id, inner);
+}
+
 gboolean
 practice_scale_set_has_running (PracticeCloud *cloud, const char *id)
 {

@@ -10,6 +10,10 @@
 /* Makes the list as long as the scale set's capacity says. */
 void practice_scale_set_fit_instances (PracticeCloud *cloud, const char *id, JsonObject *resource);
 
+/* The model has changed: with the upgrade mode "Manual", instances that are there keep the old one
+ * until they are told. */
+void practice_scale_set_outdate_instances (PracticeCloud *cloud, const char *id);
+
 gboolean practice_scale_set_has_running (PracticeCloud *cloud, const char *id);
 
 /* Asks whether the scale set's custom data (a secret) says something; the caller owns the text. */

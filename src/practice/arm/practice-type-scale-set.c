@@ -194,6 +194,16 @@ fill_identities (PracticeCloud *cloud, JsonObject *resource)
     }
 }
 
+static gboolean
+has_other_size (JsonObject *resource, JsonObject *old)
+{
+  return old != NULL
+         && g_strcmp0 (
+                practice_arm_json_string (practice_arm_json_object (resource, "sku"), "name"),
+                practice_arm_json_string (practice_arm_json_object (old, "sku"), "name"))
+                != 0;
+}
+
 static void
 fill_scale_set (PracticeCloud *cloud,
                 const PracticeArmId *id,
@@ -221,6 +231,8 @@ fill_scale_set (PracticeCloud *cloud,
     practice_arm_json_set_default (disk, "osType", practice_arm_json_new_string ("Linux"));
   hide_custom_data (cloud, id, profile);
   fill_identities (cloud, resource);
+  if (has_other_size (resource, old))
+    practice_scale_set_outdate_instances (cloud, id->id);
 }
 
 static void
