@@ -38,7 +38,7 @@ import (DepotVerbOperation *self)
 {
   g_autofree char *vault_uri = depot_verb_operation_dup_fact (self, "vault-uri");
 
-  if (depot_verb_operation_need (self, self->vault_id, "key vault"))
+  if (depot_verb_operation_need (self, self->vault_id, _ ("key vault")))
     depot_point_operation_import (
         &self->parent, vault_uri, DEPOT_RENEW_CERTIFICATE (self)->certificate, imported);
 }

@@ -89,7 +89,7 @@ scale_set_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (depot_verb_operation_went_wrong (operation, error)
       || !depot_verb_operation_need (
-          operation, scale_set != NULL ? operation->scale_set_id : NULL, "scale set"))
+          operation, scale_set != NULL ? operation->scale_set_id : NULL, _ ("scale set")))
     return;
   g_set_str (&self->size_now, depot_json_peek_string (scale_set, "sku.name"));
   state = depot_json_peek_string (scale_set, "properties.provisioningState");
@@ -104,7 +104,7 @@ scale_set_read (GObject *source, GAsyncResult *result, gpointer data)
 static void
 resize (DepotVerbOperation *self)
 {
-  if (depot_verb_operation_need (self, self->scale_set_id, "scale set")
+  if (depot_verb_operation_need (self, self->scale_set_id, _ ("scale set"))
       && !depot_point_operation_is_polling (&self->parent))
     depot_arm_get_resource_async (depot_verb_operation_get_arm (self),
                                   self->scale_set_id,
@@ -171,7 +171,7 @@ upgrade (DepotVerbOperation *self)
 {
   g_autofree char *list = NULL;
 
-  if (!depot_verb_operation_need (self, self->scale_set_id, "scale set")
+  if (!depot_verb_operation_need (self, self->scale_set_id, _ ("scale set"))
       || depot_point_operation_is_polling (&self->parent))
     return;
   list = g_strconcat (self->scale_set_id, "/virtualMachines", NULL);

@@ -6,6 +6,8 @@
 
 #include "depot-verb-operation.h"
 
+#include <glib/gi18n.h>
+
 #include "depot-arm-actions.h"
 #include "depot-json.h"
 
@@ -116,7 +118,7 @@ rule_read_to_close (GObject *source, GAsyncResult *result, gpointer data)
 void
 depot_verb_close_firewall (DepotVerbOperation *self)
 {
-  if (depot_verb_operation_need (self, self->firewall_id, "network security group"))
+  if (depot_verb_operation_need (self, self->firewall_id, _ ("network security group")))
     look_at_rule (self, rule_read_to_close);
 }
 
@@ -164,7 +166,7 @@ rule_read_to_open (GObject *source, GAsyncResult *result, gpointer data)
 void
 depot_verb_open_firewall (DepotVerbOperation *self)
 {
-  if (depot_verb_operation_need (self, self->firewall_id, "network security group")
+  if (depot_verb_operation_need (self, self->firewall_id, _ ("network security group"))
       && !depot_point_operation_is_polling (&self->parent))
     look_at_rule (self, rule_read_to_open);
 }

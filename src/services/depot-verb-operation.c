@@ -85,14 +85,17 @@ depot_verb_operation_went_wrong (DepotVerbOperation *self, GError *error)
 const char *
 depot_verb_operation_need (DepotVerbOperation *self, const char *id, const char *part)
 {
-  if (id == NULL)
-    depot_operation_fail (
-        DEPOT_OPERATION (self),
-        depot_error_new (DEPOT_ERROR_NOT_FOUND,
-                         /* Translators: %s is a kind of resource such as "scale set" */
-                         _ ("The %s of this distribution point is missing in Azure."),
-                         part));
-  return id;
+  if (id != NULL)
+    return id;
+  /* not by us, but the point is no longer what it was */
+  self->has_changed = TRUE;
+  depot_operation_fail (
+      DEPOT_OPERATION (self),
+      depot_error_new (DEPOT_ERROR_NOT_FOUND,
+                       /* Translators: %s is a kind of resource such as "scale set" */
+                       _ ("The %s of this distribution point is missing in Azure."),
+                       part));
+  return NULL;
 }
 
 /* The parts: only what carries our tag is ever touched. */

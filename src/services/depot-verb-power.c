@@ -5,6 +5,8 @@
 
 #include "depot-verb-operation.h"
 
+#include <glib/gi18n.h>
+
 #include "depot-arm-actions.h"
 #include "depot-json.h"
 
@@ -106,7 +108,7 @@ power_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (depot_verb_operation_went_wrong (self, error))
     return;
-  if (!depot_verb_operation_need (self, view != NULL ? self->scale_set_id : NULL, "scale set"))
+  if (!depot_verb_operation_need (self, view != NULL ? self->scale_set_id : NULL, _ ("scale set")))
     return;
   n_others = count_others (power, view, &n_changing);
   if (n_others == 0)
@@ -126,7 +128,7 @@ depot_verb_bring_power (DepotVerbOperation *self,
   g_autofree char *view = NULL;
   Power *power;
 
-  if (!depot_verb_operation_need (self, self->scale_set_id, "scale set")
+  if (!depot_verb_operation_need (self, self->scale_set_id, _ ("scale set"))
       || depot_point_operation_is_polling (&self->parent))
     return;
   view = g_strconcat (self->scale_set_id, "/instanceView", NULL);

@@ -1,95 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stop, start, scale, renew and delete through depotctl, seen from where clients and Azure's portal stand."""
-import hashlib
-import json
-import os
-import socket
-import ssl
-import subprocess
-
-from flow_fixture import CLOCK_SPEED, Console, expect_ready, find, message_ids
+from flow_fixture import find, message_ids
+from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, run_tests, wait_until
-
-PASSWORD = "renewed"
-
-
-class Depot(Console):
-    """A console that also has depotctl and looks at the edge as a client does."""
-
-    def ctl(self, *arguments, expect=0, speed=CLOCK_SPEED, **environment):
-        done = subprocess.run(
-            [os.environ["DEPOTCTL"], *map(str, arguments), "--json"], capture_output=True, text=True, timeout=90,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "DEPOT_HOME": str(self.home), "DEPOT_CLOCK_SPEED": speed, **environment})
-        if done.returncode != expect:
-            raise AssertionError(f"{arguments}: ended with {done.returncode}: {done.stdout[-1500:]} {done.stderr[-500:]}")
-        return json.loads(done.stdout) if done.stdout.strip() else None
-
-    def new_point(self, name, **changes):
-        return expect_ready(self, self.create(name, **changes)[-1], name)
-
-    def point(self, name):
-        return find(self.drive("report")[-1], name)[0]
-
-    def edge(self, point):
-        """Thumbprint and status line of /healthz; OSError when nobody lets a client in."""
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        address = (point["publicIp"], self.cloud.endpoints["edgePort"])
-        with socket.create_connection(address, timeout=5) as raw, \
-                context.wrap_socket(raw, server_hostname=point["serviceFqdn"]) as tls:
-            tls.sendall(f"GET /healthz HTTP/1.1\r\nHost: {point['serviceFqdn']}\r\nConnection: close\r\n\r\n".encode())
-            thumbprint = hashlib.sha1(tls.getpeercert(binary_form=True)).hexdigest().upper()
-            return thumbprint, tls.recv(4096).split(b"\r\n")[0].decode()
-
-    def refuses(self, point):
-        try:
-            self.edge(point)
-        except OSError:
-            return True
-        return False
-
-    def scale_set(self, point):
-        return self.arm().get(point["scaleSetId"])
-
-    def powers(self, point):
-        view = self.arm().get(point["scaleSetId"] + "/instanceView")
-        return {entry["code"]: entry["count"] for entry in view["virtualMachine"]["statusesSummary"]}
-
-    def rules(self, point):
-        group = point["scaleSetId"].partition("/providers/")[0]
-        answer = self.arm().get(f"{group}/providers/Microsoft.Network/networkSecurityGroups/{point['name']}-nsg")
-        return [rule["name"] for rule in answer["properties"]["securityRules"]]
-
-    def autoscale_id(self, point):
-        group = point["scaleSetId"].partition("/providers/")[0]
-        return f"{group}/providers/Microsoft.Insights/autoscalesettings/{point['name']}-scaling"
-
-    def switch_autoscale(self, point, on):
-        answer = self.arm().ask("PATCH", self.autoscale_id(point), {"properties": {"enabled": on}})
-        assert answer.status == 200, answer.body
-
-    def autoscale_is_on(self, point):
-        return self.arm().get(self.autoscale_id(point))["properties"]["enabled"]
-
-    def make_pfx(self, name):
-        password = self.home.parent / "password"
-        password.write_text(PASSWORD)
-        path = self.home.parent / f"{name.replace('*', 'any')}.pfx"
-        self.ctl("certificate", "make", name, "--output", path, "--password-file", password, speed="1")
-        return ["--certificate", path, "--password-file", password]
-
-    def with_tag(self, point):
-        everything = self.arm().get(f"/subscriptions/{SUBSCRIPTION}/resources")["value"]
-        return [one["id"] for one in everything if one.get("tags", {}).get("depot-service") == point["id"]]
 
 
 def expect_state(depot, name, state, operation_state="done"):
     point, operation = find(depot.drive("run", 60)[-1], name)
     assert (point["state"], operation["state"]) == (state, operation_state), (point["state"], operation)
     return point, operation
+
+
+def is_cut(depot, connection, point):
+    try:
+        return depot.ask_health(connection, point) == ""
+    except OSError:
+        return True
 
 
 def test_stop_cuts_and_start_restores():
@@ -99,11 +26,14 @@ def test_stop_cuts_and_start_restores():
         assert before[1].startswith("HTTP/1.1 200"), before
         depot.switch_autoscale(point, True)
 
-        depot.ctl("point", "stop", "wallacefalls", "--wait")
+        with depot.connection(point) as download:
+            assert depot.ask_health(download, point).startswith("HTTP/1.1 200")
+            depot.ctl("point", "stop", "wallacefalls", "--wait")
+            wait_until(lambda: is_cut(depot, download, point))
         stopped = depot.point("wallacefalls")
         assert stopped["state"] == "stopped", stopped
         wait_until(lambda: depot.refuses(point))
-        assert depot.powers(point) == {"PowerState/deallocated": 1}, depot.powers(point)
+        assert depot.powers(point) == {"deallocated": 1}, depot.powers(point)
         assert "depot-stop" in depot.rules(point), depot.rules(point)
         assert not depot.autoscale_is_on(point)
 
@@ -129,11 +59,11 @@ def test_stop_leaves_autoscale_that_was_off():
 def test_rules_of_the_states():
     with Depot() as depot:
         depot.new_point("palouse")
-        error = depot.ctl("point", "start", "palouse", expect=1)["error"]
+        error = depot.ctl("point", "start", "palouse", expect=9)["error"]
         assert error["code"] == "conflict", error
         depot.ctl("point", "stop", "palouse", "--wait")
         for verb in (("stop",), ("scale", "--instances", "2")):
-            error = depot.ctl("point", verb[0], "palouse", *verb[1:], expect=1)["error"]
+            error = depot.ctl("point", verb[0], "palouse", *verb[1:], expect=9)["error"]
             assert error["code"] == "conflict", error
         assert depot.point("palouse")["state"] == "stopped"
 
@@ -143,7 +73,7 @@ def test_stop_that_fails_half_way():
         point = depot.new_point("palouse")
         depot.cloud.fault(method="POST", path=point["scaleSetId"] + "/deallocate", count=1, effect={
             "status": 409, "code": "AllocationFailed", "message": "Azure cannot do this now."})
-        depot.ctl("point", "stop", "palouse", "--wait", expect=1)
+        depot.ctl("point", "stop", "palouse", "--wait", expect=9)
         failed, operation = expect_state(depot, "palouse", "failed", "failed")
         assert operation["step"] == "deallocate", operation
         assert failed["statusText"], failed
@@ -153,6 +83,30 @@ def test_stop_that_fails_half_way():
         assert message_ids(report, point)[-3:] == [9410, 9414, 9411], message_ids(report, point)
 
 
+def test_stop_waits_for_a_sign_in():
+    with Depot() as depot:
+        point = depot.new_point("palouse")
+        depot.ctl("point", "stop", "palouse")
+        depot.cloud.scenario("expired-sign-in")
+        waiting, operation = find(depot.drive("run", 60)[-1], "palouse")
+        assert (waiting["state"], operation["state"]) == ("stopping", "waiting"), operation
+        assert operation["error"]["code"] == "sign-in-needed", operation
+        depot.cloud.scenario("normal")
+        depot.sign_in(operation["id"])
+        expect_state(depot, "palouse", "stopped")
+        assert depot.refuses(point)
+
+
+def test_stop_of_what_is_gone():
+    with Depot() as depot:
+        point = depot.new_point("palouse")
+        depot.arm().ask("DELETE", depot.group_of(point))
+        wait_until(lambda: not depot.group_exists("palouse"))
+        depot.ctl("point", "stop", "palouse", "--wait", expect=5)
+        failed = expect_state(depot, "palouse", "failed", "failed")[0]
+        assert "missing in Azure" in failed["statusText"], failed
+
+
 def test_scale():
     with Depot() as depot:
         point = depot.new_point("palouse")
@@ -160,10 +114,13 @@ def test_scale():
         scaled = depot.point("palouse")
         assert (scaled["state"], scaled["instanceCount"]) == ("ready", 3), scaled
         assert depot.scale_set(point)["sku"]["capacity"] == 3
-        assert depot.powers(point) == {"PowerState/running": 3}
+        assert depot.powers(point) == {"running": 3}
         depot.ctl("point", "scale", "palouse", "--instances", 1, "--size", "Standard_D2s_v5", "--wait")
         sku = depot.scale_set(point)["sku"]
         assert (sku["capacity"], sku["name"]) == (1, "Standard_D2s_v5"), sku
+        instances = depot.arm().get(point["scaleSetId"] + "/virtualMachines")["value"]
+        assert [one["properties"]["latestModelApplied"] for one in instances] == [True], instances
+        assert "manualupgrade" in depot.log
         for wrong in ("17", "-1"):
             error = depot.ctl("point", "scale", "palouse", f"--instances={wrong}", expect=2)["error"]
             assert error["code"] == "invalid-input", error
@@ -206,10 +163,11 @@ def test_renew_while_stopped():
 def test_renew_wants_the_same_name():
     with Depot() as depot:
         point = depot.new_point("palouse")
-        answer = depot.ctl("point", "renew", "palouse", *depot.make_pfx("palouse.contoso.com"), expect=6)
-        assert answer["error"]["message"] == (
-            "The existing certificate has a CName of *.contoso.com. The new certificate has a CName of "
-            "palouse.contoso.com. New certificate must have the same CName as previous certificate."), answer
+        for name in ("palouse.contoso.com", "*.Contoso.com"):
+            answer = depot.ctl("point", "renew", "palouse", *depot.make_pfx(name), expect=6)
+            assert answer["error"]["message"] == (
+                f"The existing certificate has a CName of *.contoso.com. The new certificate has a CName of {name}. "
+                "New certificate must have the same CName as previous certificate."), answer
         assert depot.point("palouse")["state"] == "ready"
         assert depot.edge(point)[0] == point["certificate"]["thumbprint"]
 
@@ -248,7 +206,7 @@ def test_delete_leaves_nothing_of_ours():
 def test_delete_meets_a_lock():
     with Depot() as depot:
         point = depot.new_point("palouse")
-        lock = f"{point['scaleSetId'].partition('/providers/')[0]}/providers/Microsoft.Authorization/locks/keep?api-version=2020-05-01"
+        lock = f"{depot.group_of(point)}/providers/Microsoft.Authorization/locks/keep?api-version=2020-05-01"
         answer = depot.arm().ask("PUT", lock, {"properties": {"level": "CanNotDelete"}})
         assert answer.status in (200, 201), answer.body
         depot.ctl("point", "delete", "palouse", "--yes", "palouse", "--wait", expect=9)
