@@ -23,14 +23,32 @@ typedef struct
 {
   DepotKeyring *keyring;
   DepotAccount *account;
+  DepotSecretBytes *known; /* what the keyring held when we looked or wrote last */
+  DepotSecretBytes *next;  /* renewed while an earlier one is being written */
+  gboolean is_saving;
 } Place;
 
 static void
 place_free (Place *place)
 {
+  g_clear_pointer (&place->known, depot_secret_bytes_unref);
+  g_clear_pointer (&place->next, depot_secret_bytes_unref);
   g_clear_object (&place->account);
   g_clear_object (&place->keyring);
   g_free (place);
+}
+
+static Place *
+place_of (DepotUserTokens *tokens)
+{
+  return g_object_get_data (G_OBJECT (tokens), "place");
+}
+
+static void
+set_known (Place *place, DepotSecretBytes *token)
+{
+  g_clear_pointer (&place->known, depot_secret_bytes_unref);
+  place->known = token != NULL ? depot_secret_bytes_ref (token) : NULL;
 }
 
 /* One account's way in. */
@@ -66,6 +84,7 @@ token_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DepotSecretBytes) secret
       = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
 
+  set_known (place_of (tokens), secret);
   depot_user_tokens_give_refresh_token (tokens, secret, g_steal_pointer (&error));
 }
 
@@ -82,6 +101,37 @@ load_token (DepotUserTokens *tokens, gpointer data)
                               g_object_ref (tokens));
 }
 
+/* A renewed token on its way to the keyring. */
+typedef struct
+{
+  DepotUserTokens *tokens;
+  DepotSecretBytes *renewed;
+} Save;
+
+static void
+save_free (Save *save)
+{
+  depot_secret_bytes_unref (save->renewed);
+  g_object_unref (save->tokens);
+  g_free (save);
+}
+
+static void save_token (DepotUserTokens *tokens, DepotSecretBytes *refresh_token, gpointer data);
+
+/* Takes the save. One at a time, or a second look would not know what the first is about to write.
+ */
+static void
+save_ended (Save *save)
+{
+  Place *place = place_of (save->tokens);
+  g_autoptr (DepotSecretBytes) next = g_steal_pointer (&place->next);
+
+  place->is_saving = FALSE;
+  if (next != NULL)
+    save_token (save->tokens, next, place);
+  save_free (save);
+}
+
 static void
 token_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -89,22 +139,76 @@ token_saved (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!depot_keyring_store_finish (DEPOT_KEYRING (source), result, &error))
     g_warning ("The renewed sign-in could not be kept: %s", error->message);
+  save_ended (data);
+}
+
+static void
+write_token (Save *save)
+{
+  Place *place = place_of (save->tokens);
+  g_autofree char *label = depot_clients_dup_label (place->account);
+
+  set_known (place, save->renewed);
+  depot_keyring_store_async (place->keyring,
+                             DEPOT_KEYRING_REFRESH_TOKEN,
+                             depot_account_get_id (place->account),
+                             label,
+                             save->renewed,
+                             NULL,
+                             token_saved,
+                             save);
+}
+
+/* Somebody signed in again or out while we renewed: theirs is newer in every way that counts (it
+ * may carry a second factor), ours must not come back over it.
+ */
+static void
+present_token_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Save *save = data;
+  Place *place = place_of (save->tokens);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotSecretBytes) present
+      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
+
+  if (error != NULL)
+    g_warning ("The renewed sign-in could not be kept: %s", error->message);
+  else if (place->known == NULL
+           || (present != NULL && depot_secret_bytes_equal (present, place->known)))
+    {
+      write_token (save);
+      return;
+    }
+  else
+    {
+      g_clear_pointer (&place->next, depot_secret_bytes_unref);
+      depot_user_tokens_forget (save->tokens);
+    }
+  save_ended (save);
 }
 
 static void
 save_token (DepotUserTokens *tokens, DepotSecretBytes *refresh_token, gpointer data)
 {
   Place *place = data;
-  g_autofree char *label = depot_clients_dup_label (place->account);
+  Save *save;
 
-  depot_keyring_store_async (place->keyring,
-                             DEPOT_KEYRING_REFRESH_TOKEN,
-                             depot_account_get_id (place->account),
-                             label,
-                             refresh_token,
-                             NULL,
-                             token_saved,
-                             NULL);
+  if (place->is_saving)
+    {
+      g_clear_pointer (&place->next, depot_secret_bytes_unref);
+      place->next = depot_secret_bytes_ref (refresh_token);
+      return;
+    }
+  place->is_saving = TRUE;
+  save = g_new0 (Save, 1);
+  save->tokens = g_object_ref (tokens);
+  save->renewed = depot_secret_bytes_ref (refresh_token);
+  depot_keyring_lookup_async (place->keyring,
+                              DEPOT_KEYRING_REFRESH_TOKEN,
+                              depot_account_get_id (place->account),
+                              NULL,
+                              present_token_found,
+                              save);
 }
 
 static const DepotUserTokensKeeper keeper = { load_token, save_token };
