@@ -40,6 +40,7 @@ struct _PracticeCloud
   PracticeRoleCheck role_check;
   GPtrArray *listeners;
   GHashTable *timers;
+  GHashTable *held_ports; /* name → GSocket */
 
   /* What it found out. */
   JsonObject *settings;
@@ -66,6 +67,7 @@ practice_cloud_finalize (GObject *object)
 
   practice_cloud_stop (self);
   g_hash_table_unref (self->timers);
+  g_hash_table_unref (self->held_ports);
   g_ptr_array_unref (self->listeners);
   g_clear_object (&self->router);
   g_clear_pointer (&self->journal, practice_journal_free);
@@ -93,6 +95,7 @@ practice_cloud_init (PracticeCloud *self)
   self->router = practice_router_new ();
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_listener_free);
   self->timers = g_hash_table_new (NULL, NULL);
+  self->held_ports = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 PracticeCloud *
@@ -139,15 +142,19 @@ open_settings (PracticeCloud *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_port_free (guint16 port)
+/* A socket that holds the port until it is listened on, so that no other practice cloud which
+ * starts at the same moment chooses it too. NULL: not free. */
+static GSocket *
+hold_port (guint16 port)
 {
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
   g_autoptr (GSocket) socket = NULL;
 
   socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, 0, NULL);
-  return socket != NULL && g_socket_bind (socket, address, TRUE, NULL);
+  if (socket == NULL || !g_socket_bind (socket, address, FALSE, NULL))
+    return NULL;
+  return g_steal_pointer (&socket);
 }
 
 guint16
@@ -161,8 +168,12 @@ practice_cloud_get_port (PracticeCloud *self, const char *name)
   for (int tries = 0; port == 0 && tries < 200; tries++)
     {
       gint32 candidate = g_random_int_range (FIRST_PORT, LAST_PORT);
+      GSocket *socket = hold_port (candidate);
 
-      port = is_port_free (candidate) ? candidate : 0;
+      if (socket == NULL)
+        continue;
+      g_hash_table_insert (self->held_ports, g_strdup (name), socket);
+      port = candidate;
     }
   json_object_set_int_member (self->settings, member, port);
   save_settings (self);
@@ -175,8 +186,10 @@ practice_cloud_listen (
 {
   guint16 port = practice_cloud_get_port (self, name);
   GTlsCertificate *certificate = tls ? practice_certificates_get_server (self->certificates) : NULL;
-  PracticeListener *listener = practice_listener_new (self, surfaces, port, certificate, error);
+  PracticeListener *listener;
 
+  g_hash_table_remove (self->held_ports, name);
+  listener = practice_listener_new (self, surfaces, port, certificate, error);
   if (listener == NULL)
     return FALSE;
   g_ptr_array_add (self->listeners, listener);

@@ -227,6 +227,8 @@ def test_without_nginx_the_cloud_answers_itself():
         assert service.wait().der != old
         service.arm.follow(service.arm.ask("POST", SCALE_SET + "/poweroff"))
         wait_until(lambda: service.certificate() is None)
+        service.arm.follow(service.arm.ask("POST", SCALE_SET + "/start"))
+        service.wait()
 
 
 def test_comes_back_after_kill():

@@ -130,13 +130,21 @@ on_instances_changed (PracticeCloud *cloud)
   stop_gone (cloud);
 }
 
+/* The cloud is still whole at this moment, which ending an instance may need. */
+static void
+on_cloud_going (gpointer edges, GObject *cloud)
+{
+  g_hash_table_unref (edges);
+}
+
 void
 practice_edge_register (PracticeCloud *cloud)
 {
   GHashTable *edges
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) edge_free);
 
-  g_object_set_data_full (G_OBJECT (cloud), "edges", edges, (GDestroyNotify) g_hash_table_unref);
+  g_object_set_data (G_OBJECT (cloud), "edges", edges);
+  g_object_weak_ref (G_OBJECT (cloud), on_cloud_going, edges);
   practice_edge_metadata_register (cloud);
   practice_scale_set_set_listener (cloud, on_instances_changed);
   practice_scale_set_changed (cloud);
