@@ -47,6 +47,9 @@ depot_azure_request_set_bytes (DepotAzureRequest *self, const char *content_type
 void depot_azure_request_set_secret (DepotAzureRequest *self,
                                      const char *content_type,
                                      DepotSecretBytes *body);
+/* A client certificate in place of a token: the connection is opened with it and used once, so that
+ * nothing else goes out under this identity. */
+void depot_azure_request_set_certificate (DepotAzureRequest *self, GTlsCertificate *certificate);
 void depot_azure_request_set_header (DepotAzureRequest *self, const char *name, const char *value);
 /* Statuses besides 2xx that are answers, not errors (e.g. 404 for "exists?"). */
 void depot_azure_request_accept (DepotAzureRequest *self, guint status);

@@ -10,6 +10,7 @@ struct _DepotAzureRequest
 {
   char *method, *url, *scope, *content_type;
   GBytes *body;
+  GTlsCertificate *certificate;
   SoupMessageHeaders *headers;
   GArray *accepted; /* of guint */
   gboolean is_repeatable;

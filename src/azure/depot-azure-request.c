@@ -65,6 +65,12 @@ depot_azure_request_set_secret (DepotAzureRequest *self,
 }
 
 void
+depot_azure_request_set_certificate (DepotAzureRequest *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->certificate, certificate);
+}
+
+void
 depot_azure_request_set_header (DepotAzureRequest *self, const char *name, const char *value)
 {
   soup_message_headers_replace (self->headers, name, value);
@@ -90,6 +96,7 @@ depot_azure_request_free (DepotAzureRequest *self)
   g_free (self->scope);
   g_free (self->content_type);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_object (&self->certificate);
   soup_message_headers_unref (self->headers);
   g_array_unref (self->accepted);
   g_free (self);
@@ -148,6 +155,12 @@ depot_azure_request_to_message (DepotAzureRequest *self)
   if (!self->is_repeatable)
     soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (message);
+  if (self->certificate != NULL)
+    {
+      soup_message_set_tls_client_certificate (message, self->certificate);
+      soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+      soup_message_headers_replace (headers, "Connection", "close");
+    }
   soup_message_headers_replace (headers, "Accept", "application/json");
   soup_message_headers_foreach (self->headers, copy_header, headers);
   if (self->body != NULL)

@@ -15,6 +15,7 @@
 #include "depot-challenge.h"
 #include "depot-fault.h"
 #include "depot-json.h"
+#include "depot-storage-key.h"
 
 #define MAX_TRIES 7
 /* A host that cannot be reached is told to the person soon; a host that is busy is given time. */
@@ -330,6 +331,12 @@ send_message (GTask *task, DepotSecretBytes *token)
     }
   send->has_left = FALSE;
   g_signal_connect (send->message, "wrote-headers", G_CALLBACK (on_request_leaves), send);
+  if (send->tokens != NULL && DEPOT_IS_STORAGE_KEY (send->tokens))
+    depot_storage_key_sign (DEPOT_STORAGE_KEY (send->tokens),
+                            send->message,
+                            send->request->body != NULL ? g_bytes_get_size (send->request->body)
+                                                        : 0,
+                            depot_clock_now (depot_azure_client_get_clock (self)));
   g_signal_connect (send->message, "wrote-body", G_CALLBACK (on_request_sent), NULL);
   send->started_us = g_get_monotonic_time ();
   bound_try (task);
@@ -372,7 +379,8 @@ host_is_free (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!depot_azure_gate_wait_finish (DEPOT_AZURE_GATE (source), result, &error))
     fail (task, depot_error_from_any (error));
-  else if (send->request->scope == NULL || send->tokens == NULL)
+  else if (send->request->scope == NULL || send->tokens == NULL
+           || DEPOT_IS_STORAGE_KEY (send->tokens))
     send_message (task, NULL);
   else
     depot_token_source_get_token_async (send->tokens,

@@ -86,6 +86,49 @@ done_answered (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_boolean (task, TRUE);
 }
 
+/* 409 also says "is being deleted", which is another thing. */
+static void
+container_answered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (DepotAzureReply) reply
+      = depot_azure_client_send_finish (DEPOT_AZURE_CLIENT (source), result, &error);
+
+  if (reply != NULL && reply->status == 409)
+    error = depot_azure_error_from_reply (reply);
+  if (error != NULL
+      && g_strcmp0 (depot_error_get_azure_code (error), "ContainerAlreadyExists") == 0)
+    g_clear_error (&error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+depot_blob_container_create_async (DepotAzureClient *client,
+                                   DepotTokenSource *tokens,
+                                   const char *container_url,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data)
+{
+  GTask *task = g_task_new (client, cancellable, callback, data);
+  g_autofree char *url = g_strconcat (container_url, "?restype=container", NULL);
+  DepotAzureRequest *request = make_request (client, "PUT", url);
+
+  g_task_set_source_tag (task, depot_blob_container_create_async);
+  depot_azure_request_accept (request, 409);
+  depot_azure_client_send_async (client, tokens, request, cancellable, container_answered, task);
+}
+
+gboolean
+depot_blob_container_create_finish (DepotAzureClient *client, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 void
 depot_blob_put_async (DepotAzureClient *client,
                       DepotTokenSource *tokens,

@@ -21,6 +21,16 @@ gboolean depot_blob_container_exists_finish (DepotAzureClient *client,
                                              GAsyncResult *result,
                                              gboolean *exists,
                                              GError **error);
+/* There already is as good as made. */
+void depot_blob_container_create_async (DepotAzureClient *client,
+                                        DepotTokenSource *tokens,
+                                        const char *container_url,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data);
+gboolean depot_blob_container_create_finish (DepotAzureClient *client,
+                                             GAsyncResult *result,
+                                             GError **error);
 void depot_blob_put_async (DepotAzureClient *client,
                            DepotTokenSource *tokens,
                            const char *blob_url,
