@@ -250,10 +250,13 @@ static void
 depot_operation_view_dispose (GObject *object)
 {
   DepotOperationView *self = DEPOT_OPERATION_VIEW (object);
+  GtkWidget *child;
 
   forget_operation (self);
   g_clear_object (&self->house);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_OPERATION_VIEW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (depot_operation_view_parent_class)->dispose (object);
 }

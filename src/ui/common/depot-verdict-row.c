@@ -5,7 +5,7 @@
 
 struct _DepotVerdictRow
 {
-  GtkListBoxRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
   GtkWidget *spinner;
   GtkImage *icon;
@@ -13,7 +13,7 @@ struct _DepotVerdictRow
   DepotVerdict verdict;
 };
 
-G_DEFINE_FINAL_TYPE (DepotVerdictRow, depot_verdict_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_FINAL_TYPE (DepotVerdictRow, depot_verdict_row, ADW_TYPE_PREFERENCES_ROW)
 
 static const struct
 {
@@ -28,6 +28,27 @@ static const struct
   [DEPOT_VERDICT_BAD] = { "dialog-error-symbolic", "error" },
 };
 
+static gboolean
+goes_back (GtkDirectionType direction)
+{
+  return direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
+}
+
+/* Nothing to press here: the keyboard passes through to the next row. A list would otherwise end at a
+ * row that refuses the focus. */
+static gboolean
+depot_verdict_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *row = widget;
+
+  while ((row = goes_back (direction) ? gtk_widget_get_prev_sibling (row)
+                                      : gtk_widget_get_next_sibling (row))
+         != NULL)
+    if (gtk_widget_child_focus (row, direction))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 depot_verdict_row_dispose (GObject *object)
 {
@@ -41,6 +62,7 @@ depot_verdict_row_class_init (DepotVerdictRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_verdict_row_dispose;
+  widget_class->focus = depot_verdict_row_focus;
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-verdict-row.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotVerdictRow, spinner);

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -19,7 +19,7 @@ typedef enum
 } DepotVerdict;
 
 #define DEPOT_TYPE_VERDICT_ROW (depot_verdict_row_get_type ())
-G_DECLARE_FINAL_TYPE (DepotVerdictRow, depot_verdict_row, DEPOT, VERDICT_ROW, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE (DepotVerdictRow, depot_verdict_row, DEPOT, VERDICT_ROW, AdwPreferencesRow)
 
 GtkWidget *depot_verdict_row_new (void);
 /* A row placed directly below another one of the same boxed list; owned by the list. */

@@ -91,6 +91,18 @@ groups_listed (GObject *source, GAsyncResult *result, gpointer data)
     gtk_check_button_set_active (self->new_check, TRUE);
 }
 
+/* The first row could not take the focus while it was empty. Somebody who types already is left alone. */
+static void
+lead_to_region (DepotWizardSettings *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean is_typing = root != NULL && GTK_IS_TEXT (gtk_root_get_focus (root));
+
+  if (!is_typing && depot_draft_get_region (get_draft (self)) == NULL
+      && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->region_row));
+}
+
 static void
 regions_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -102,10 +114,13 @@ regions_listed (GObject *source, GAsyncResult *result, gpointer data)
     return;
   regions = depot_discovery_regions_finish (get_house (self), result, &error);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), "");
-  if (regions != NULL)
-    depot_combo_set_model (self->region_combo, regions);
-  else
-    list_failed (self, error);
+  if (regions == NULL)
+    {
+      list_failed (self, error);
+      return;
+    }
+  depot_combo_set_model (self->region_combo, regions);
+  lead_to_region (self);
 }
 
 static void

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the journeys through the window have in common: the first run, the wizard's pages, a browser that
+signs in. Every step waits for what a person would wait for."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'support'))
+from driver import (Console, State, Thing, NotSeen, depotctl, desktop, keys, program_environment,   # noqa: E402,F401
+                    use_browser, wait, write)
+
+BUILD = pathlib.Path(os.environ.get('DEPOT_TEST_BUILD') or sys.argv[1]).resolve()
+PICTURES = os.environ.get('DEPOT_TEST_PICTURES')
+
+
+def picture(console, name):
+    """Kept only when somebody asked for pictures (DEPOT_TEST_PICTURES=folder)."""
+    if PICTURES:
+        console.picture(pathlib.Path(PICTURES) / f'{name}.png')
+
+
+def has_keyboard(thing):
+    return [inner for inner in thing.walk() if inner.has(State.FOCUSED)]
+
+
+def activate(thing, key='Return'):
+    """Presses the key on what has the keyboard; waits for the focus first."""
+    thing.focus()
+    keys(key)
+
+
+def walk_to(console, thing, most=60):
+    """Tab by Tab, each one awaited, as a person without a mouse goes; fails where the keyboard cannot get."""
+    for _ in range(most):
+        if thing.has(State.FOCUSED):
+            return thing
+        before = has_keyboard(console.window)
+        keys('Tab')
+        wait(lambda: [now.accessible for now in has_keyboard(console.window)] != [old.accessible for old in before], 'the focus to move', 3)
+    raise NotSeen(f'“{thing.name}” is not reached with the Tab key')
+
+
+def choose_by_search(console, row, name):
+    """A combo row with a search: open, type, go down to what is left, take it."""
+    row.focus()
+    keys('space')
+    wait(lambda: any(thing.role == 'entry' for thing in has_keyboard(console.window)), 'the search of the list')
+    write(name)
+
+    def is_filtered():
+        lists = [thing for thing in row.walk() if thing.role == 'list' and thing.shown]
+        rows = [thing for thing in lists[-1].children if thing.role == 'list item'] if len(lists) > 1 else []
+        return len(rows) == 1 and name in rows[0].words
+    wait(is_filtered, f'only “{name}” in the list')
+    keys('Down')
+    wait(lambda: any(thing.role == 'list item' for thing in has_keyboard(console.window)), 'the choice to have the keyboard')
+    keys('Return')
+    wait(lambda: row.choice == name, f'“{name}” chosen')
+
+
+def first_run(console, code='PRI', name='Contoso', practice=True):
+    window = console.window
+    activate(window.find('list item', re.compile('Practice Cloud' if practice else 'Connect to Azure')))
+    window.find(None, 'Kind of Site', patience=60)
+    window.entry(re.compile('^Site Code')).type(code)
+    window.entry('Site Name').type(name)
+    window.press('Finish')
+    window.find('button', 'Create Cloud Distribution Point…', patience=30)
+
+
+def open_wizard(console):
+    keys('ctrl+n')
+    return console.window.find('dialog', 'Create Cloud Distribution Point')
+
+
+def sign_in(wizard, user='admin@contoso.com'):
+    wizard.press('Sign In…')
+    wizard.says(f'Signed in as {user}', patience=90)
+    subscription = wizard.find('combo box', 'Subscription')
+    wait(lambda: subscription.choice not in ('', 'Choose…'), 'a subscription', 30)
+
+
+def fill_settings(console, wizard, group='rg-depots', fqdn='wallacefalls.contoso.com', password='practice password'):
+    region = wizard.find('combo box', 'Region', patience=60)
+    wait(lambda: region.choice == 'Choose…', 'the list of regions', 30)
+    choose_by_search(console, region, 'West Europe')
+    wizard.find('radio button', 'Create New').click()
+    wizard.entry('Name of the New Resource Group').type(group)
+    walk_to(console, wizard.find('button', 'Make a Practice Certificate…'))
+    keys('Return')
+    maker = console.window.find('dialog', 'Practice Certificate')
+    maker.entry('Service FQDN').type(fqdn)
+    maker.entry('Password for the File').type(password)
+    maker.press('Make')
+    wait(lambda: wizard.entry('Service FQDN').text == fqdn, 'the name from the certificate', 30)
+    wizard.says(re.compile('^Free as DNS name'), patience=30)
+
+
+def wait_until_ready(console, name='wallacefalls', patience=240):
+    return console.window.find('table row', re.compile(f'{name}.*Ready'), patience=patience)
+
+
+def run(tests):
+    """Runs the named functions one after the other and speaks TAP."""
+    print(f'1..{len(tests)}', flush=True)
+    failed = 0
+    for number, test in enumerate(tests, 1):
+        try:
+            test()
+            print(f'ok {number} {test.__name__}', flush=True)
+        except Exception as error:      # told as a failed point; the others still run
+            failed += 1
+            import traceback
+            traceback.print_exc()
+            print(f'not ok {number} {test.__name__}: {error}', flush=True)
+    subprocess.run(['true'], check=False)
+    sys.exit(1 if failed else 0)
