@@ -281,7 +281,12 @@ class Thing:
             lists = [thing for thing in self.walk() if thing.role == 'list' and thing.shown]
             rows = [thing for thing in lists[-1].children if thing.role == 'list item'] if len(lists) > 1 else []
             return next(([rows, index] for index, row in enumerate(rows) if fits(row.words, name)), None)
-        rows, index = wait(choices, f'choice “{getattr(name, "pattern", name)}”', patience)
+        wait(choices, f'choice “{getattr(name, "pattern", name)}”', patience)
+        if self._searches():
+            write(name if isinstance(name, str) else name.pattern)
+            wait(lambda: len(choices()[0]) == 1, 'the list to hold what was typed', patience)
+            keys('Down')
+        rows, index = choices()
         wait(lambda: any(row.has(State.FOCUSED) for row in rows), 'the list to have the keyboard', patience)
         for _ in range(2 * len(rows)):
             at = next((place for place, row in enumerate(rows) if row.has(State.FOCUSED)), index)
@@ -292,6 +297,10 @@ class Thing:
         keys('Return')
         wait(lambda: not choices(), 'the list to close', patience)
         return self
+
+    def _searches(self):
+        """Whether the open list of this combo row has a field to search with."""
+        return any(thing.accessible.get_editable_text_iface() and thing.shown for thing in self.walk())
 
     @property
     def choice(self):
