@@ -225,17 +225,15 @@ settle_point (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint
   DepotVerbOperation *self = DEPOT_VERB_OPERATION (operation);
   DepotOperationState state = depot_operation_get_state (DEPOT_OPERATION (operation));
   const GError *error = depot_operation_get_error (DEPOT_OPERATION (operation));
+  const char *reason = error != NULL ? error->message : _ ("It was cancelled.");
   gint64 now = depot_clock_now (operation->house->clock);
 
   if (state != DEPOT_OPERATION_FAILED && state != DEPOT_OPERATION_CANCELLED)
     return FALSE;
   depot_point_set_state (point, self->has_changed ? DEPOT_POINT_FAILED : self->state_before, now);
-  g_object_set (point,
-                "status-text",
-                !self->has_changed ? NULL
-                : error != NULL    ? error->message
-                                   : _ ("It was cancelled."),
-                NULL);
+  if (depot_point_get_state (point) != DEPOT_POINT_FAILED)
+    reason = NULL;
+  g_object_set (point, "status-text", reason, NULL);
   depot_store_batch_save_point (batch, point);
   if (error != NULL)
     tell_failure (self, batch, error);
@@ -374,6 +372,8 @@ depot_verb_operation_new_for (GType type, const char *title, DepotHouse *house, 
 
   self->parent.house = g_object_ref (house);
   take_point (self, facts, NULL);
-  self->state_before = depot_point_get_state (point);
+  /* what overtakes other work cannot give it back */
+  if (!depot_point_state_is_busy (depot_point_get_state (point)))
+    self->state_before = depot_point_get_state (point);
   return self;
 }

@@ -203,6 +203,21 @@ def test_delete_leaves_nothing_of_ours():
         depot.new_point("palouse")
 
 
+def test_delete_that_may_not_begin():
+    with Depot() as depot:
+        point = depot.new_point("palouse")
+        depot.cloud.fault(method="GET", path=f"/subscriptions/{SUBSCRIPTION}/resources", count=1, effect={
+            "status": 403, "code": "AuthorizationFailed", "message": "You may not look."})
+        depot.ctl("point", "delete", "palouse", "--yes", "palouse", "--wait", expect=9)
+        # nothing was touched: the point is what it was
+        after, operation = expect_state(depot, "palouse", "ready", "failed")
+        assert operation["error"]["code"] == "permission-denied", operation
+        assert not after.get("statusText"), after
+        assert depot.edge(point)[1].startswith("HTTP/1.1 200")
+        depot.drive("retry", operation["id"], 60)
+        assert depot.point("palouse") is None
+
+
 def test_delete_meets_a_lock():
     with Depot() as depot:
         point = depot.new_point("palouse")
