@@ -231,7 +231,10 @@ code_from_foreign (const GError *error)
 {
   if (error->domain == G_IO_ERROR)
     return code_from_io_error (error->code);
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF) || error->domain == G_RESOLVER_ERROR)
+  /* a connection cut within the handshake also reads as "not TLS" */
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF)
+      || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
+      || error->domain == G_RESOLVER_ERROR)
     return DEPOT_ERROR_NOT_REACHABLE;
   if (error->domain == G_TLS_ERROR)
     return DEPOT_ERROR_TLS;

@@ -242,19 +242,6 @@ find_door (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
   return door;
 }
 
-/* libsoup sends a request again by itself when a kept connection turns out to be closed, but with
- * an empty body (seen with 3.6.5). What changes something goes over a connection of its own, where
- * only the client's own retry applies.
- */
-static void
-on_request_queued (SoupSession *session, SoupMessage *message, gpointer data)
-{
-  const char *method = soup_message_get_method (message);
-
-  if (!g_str_equal (method, SOUP_METHOD_GET) && !g_str_equal (method, SOUP_METHOD_HEAD))
-    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
-}
-
 DepotAzureClient *
 depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
 {
@@ -267,10 +254,6 @@ depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
   if (client == NULL)
     {
       client = depot_azure_client_new (cloud, self->clock, NULL);
-      g_signal_connect (depot_azure_client_get_session (client),
-                        "request-queued",
-                        G_CALLBACK (on_request_queued),
-                        NULL);
       g_hash_table_insert (self->clients, g_strdup (depot_cloud_get_id (cloud)), client);
     }
   return client;
