@@ -16,8 +16,8 @@
 
 typedef struct
 {
-  char *draft_file, *password_file;
-  int password_fd;
+  char *draft_file, *password_file, *management_password_file;
+  int password_fd, management_password_fd;
   gboolean dry_run, wait, keep_for_run;
 } Request;
 
@@ -26,6 +26,7 @@ request_clear (Request *self)
 {
   g_free (self->draft_file);
   g_free (self->password_file);
+  g_free (self->management_password_file);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -55,6 +56,33 @@ choose_certificate (CliContext *context,
                          error);
 }
 
+/* The classic way's certificate: named by its fingerprint in the draft from here on. */
+static gboolean
+choose_management_certificate (CliContext *context,
+                               const Request *request,
+                               JsonObject *object,
+                               DepotDraft *draft,
+                               GError **error)
+{
+  const char *file = depot_json_peek_string (object, DEPOT_DRAFT_MANAGEMENT_CERTIFICATE_FILE);
+  g_autofree char *path = file != NULL ? beside (request->draft_file, file) : NULL;
+  g_autoptr (DepotCertificate) certificate = NULL;
+
+  if (file == NULL)
+    return TRUE;
+  certificate = cli_pfx_choose (context,
+                                path,
+                                request->management_password_fd,
+                                request->management_password_file,
+                                request->keep_for_run || request->dry_run,
+                                error);
+  if (certificate == NULL)
+    return FALSE;
+  g_object_set (
+      draft, "management-fingerprint", depot_certificate_get_fingerprint (certificate), NULL);
+  return TRUE;
+}
+
 /* Fills what a draft may leave out because there is only one answer: account, site. */
 static gboolean
 fill_in (CliContext *context, DepotDraft *draft, GError **error)
@@ -71,6 +99,8 @@ fill_in (CliContext *context, DepotDraft *draft, GError **error)
     }
   if (depot_draft_get_site_code (draft) == NULL && depot_site_is_primary (top))
     g_object_set (draft, "site-code", depot_site_get_code (top), NULL);
+  if (depot_draft_get_method (draft) == DEPOT_METHOD_CLASSIC)
+    return TRUE;
   account = cli_account_find (
       context, depot_draft_get_cloud_id (draft), depot_draft_get_account_id (draft), error);
   if (account == NULL)
@@ -101,7 +131,8 @@ load_draft (CliContext *context, const Request *request, GError **error)
   g_autoptr (DepotCertificate) certificate = NULL;
   const char *pfx_file;
 
-  if (draft == NULL || !fill_in (context, draft, error))
+  if (draft == NULL || !fill_in (context, draft, error)
+      || !choose_management_certificate (context, request, object, draft, error))
     return NULL;
   pfx_file = depot_json_peek_string (object, "certificateFile");
   if (pfx_file == NULL)
@@ -218,7 +249,7 @@ create (CliContext *context, const Request *request, DepotDraft *draft)
 int
 cli_point_create (CliContext *context, int argc, char **argv)
 {
-  g_auto (Request) request = { .password_fd = -1 };
+  g_auto (Request) request = { .password_fd = -1, .management_password_fd = -1 };
   g_autoptr (DepotDraft) draft = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
@@ -242,6 +273,20 @@ cli_point_create (CliContext *context, int argc, char **argv)
       G_OPTION_ARG_INT,
       &request.password_fd,
       N_ ("Open file descriptor to read the password from"),
+      N_ ("FD") },
+    { "management-password-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &request.management_password_file,
+      N_ ("File with the management certificate's password (classic deployment)"),
+      N_ ("FILE") },
+    { "management-password-fd",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &request.management_password_fd,
+      N_ ("Open file descriptor to read that password from"),
       N_ ("FD") },
     { "dry-run",
       'n',

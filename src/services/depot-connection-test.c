@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-way.h"
 #include "depot-house-private.h"
 #include "depot-requirements.h"
 
@@ -290,8 +291,8 @@ depot_connection_test_async (DepotHouse *house,
                              GAsyncReadyCallback callback,
                              gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (house, cancellable, callback, data);
-  Test *test = g_new0 (Test, 1);
+  g_autoptr (GTask) task = NULL;
+  Test *test;
   GError *error = NULL;
   DepotArm *arm;
 
@@ -299,6 +300,13 @@ depot_connection_test_async (DepotHouse *house,
   g_return_if_fail (DEPOT_IS_DRAFT (draft));
   g_return_if_fail (G_IS_LIST_STORE (items));
 
+  if (depot_draft_get_method (draft) == DEPOT_METHOD_CLASSIC)
+    {
+      depot_classic_way_test_async (house, draft, items, cancellable, callback, data);
+      return;
+    }
+  task = g_task_new (house, cancellable, callback, data);
+  test = g_new0 (Test, 1);
   g_task_set_source_tag (task, depot_connection_test_async);
   g_task_set_task_data (task, test, (GDestroyNotify) test_free);
   test->draft = depot_draft_copy (draft);

@@ -207,8 +207,8 @@ mark_gone (DepotPointOperation *operation, DepotStoreBatch *batch)
                    depot_point_operation_get_facts (operation).name);
 }
 
-static gboolean
-settle_point (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint *point)
+gboolean
+depot_create_settle_point (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint *point)
 {
   DepotOperationState state = depot_operation_get_state (DEPOT_OPERATION (operation));
 
@@ -264,7 +264,7 @@ depot_create_operation_class_init (DepotCreateOperationClass *klass)
   operation_class->load = load;
   point_class->get_facts = get_facts;
   point_class->run_began = run_began;
-  point_class->settle_point = settle_point;
+  point_class->settle_point = depot_create_settle_point;
   point_class->busy_state = DEPOT_POINT_PROVISIONING;
 }
 

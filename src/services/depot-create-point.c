@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-create-classic.h"
 #include "depot-create-operation.h"
 #include "depot-point-request.h"
 
@@ -56,6 +57,12 @@ judge_site (DepotHouse *house, DepotDraft *draft)
   return depot_error_new (DEPOT_ERROR_INVALID_INPUT, _ ("There is no site %s."), code);
 }
 
+static gboolean
+is_classic (DepotDraft *draft)
+{
+  return depot_draft_get_method (draft) == DEPOT_METHOD_CLASSIC;
+}
+
 static GError *
 judge (DepotHouse *house, DepotDraft *draft)
 {
@@ -63,10 +70,7 @@ judge (DepotHouse *house, DepotDraft *draft)
 
   if (error == NULL)
     error = judge_site (house, draft);
-  if (error == NULL && depot_draft_get_method (draft) != DEPOT_METHOD_RESOURCE_MANAGER)
-    error = depot_error_new (DEPOT_ERROR_INVALID_INPUT,
-                             _ ("The classic deployment cannot be created by this version."));
-  if (error == NULL)
+  if (error == NULL && !is_classic (draft))
     depot_house_find_arm (house, depot_draft_get_account_id (draft), &error);
   return error;
 }
@@ -96,7 +100,8 @@ depot_create_point_async (DepotHouse *house,
       return;
     }
   request->point = depot_point_new_from_draft (draft, id, depot_clock_now (house->clock));
-  request->operation = depot_create_operation_new_for (house, id, draft);
+  request->operation = is_classic (draft) ? depot_create_classic_new_for (house, id, draft)
+                                          : depot_create_operation_new_for (house, id, draft);
   request->deed = "Creation";
   batch = depot_store_batch_new (house->store);
   depot_store_batch_remove_draft (batch, DEPOT_DRAFT_NAME);

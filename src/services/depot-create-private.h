@@ -121,6 +121,11 @@ const char *depot_create_get_group        (DepotCreateOperation *self);
 /* A resource id that Azure told us; UNEXPECTED_REPLY when it is missing or outside our group. Borrowed from outputs. */
 const char *depot_create_get_output_id    (DepotCreateOperation *self, JsonObject *outputs, const char *path, GError **error);
 
+/* The last word of a create operation of either kind: settle_point of its class. */
+gboolean    depot_create_settle_point     (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint *point);
+/* A new key of content tokens, base64. */
+DepotSecretBytes *depot_create_make_edge_key (GError **error);
+
 /* -deploy */
 typedef struct
 {

@@ -46,8 +46,8 @@ key_stored (GObject *source, GAsyncResult *result, gpointer data)
     depot_operation_next (DEPOT_OPERATION (self));
 }
 
-static DepotSecretBytes *
-make_key (GError **error)
+DepotSecretBytes *
+depot_create_make_edge_key (GError **error)
 {
   guint8 bytes[EDGE_KEY_BYTES];
   DepotSecretBytes *key;
@@ -76,7 +76,7 @@ key_looked_for (GObject *source, GAsyncResult *result, gpointer data)
 
   depot_vault_has_secret_finish (DEPOT_AZURE_CLIENT (source), result, &has, &error);
   if (error == NULL && !has)
-    key = make_key (&error);
+    key = depot_create_make_edge_key (&error);
   if (depot_create_went_wrong (self, error))
     return;
   if (has)

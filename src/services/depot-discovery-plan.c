@@ -154,6 +154,27 @@ ask (GTask *task, Plan *plan)
                            g_object_ref (task));
 }
 
+/* The classic way has no templates: what it makes is always the same. The names are generated when
+ * it is asked for. */
+static GListModel *
+plan_classic (void)
+{
+  static const char *const types[] = { "Microsoft.ClassicStorage/storageAccounts",
+                                       "Microsoft.ClassicCompute/domainNames",
+                                       "Microsoft.ClassicCompute/domainNames/serviceCertificates",
+                                       "Microsoft.ClassicCompute/domainNames/slots" };
+  GListStore *list = g_list_store_new (DEPOT_TYPE_PLANNED_RESOURCE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (DepotPlannedResource) item
+          = depot_planned_resource_new (types[i], _ ("a generated name"), "create", "template");
+
+      g_list_store_append (list, item);
+    }
+  return G_LIST_MODEL (list);
+}
+
 void
 depot_discovery_plan_async (DepotHouse *house,
                             DepotDraft *draft,
@@ -163,12 +184,18 @@ depot_discovery_plan_async (DepotHouse *house,
 {
   g_autoptr (GTask) task = g_task_new (house, cancellable, callback, data);
   const char *account_id = depot_draft_get_account_id (draft);
-  Plan *plan = g_new0 (Plan, 1);
+  Plan *plan;
   GError *error = NULL;
 
   g_return_if_fail (DEPOT_IS_HOUSE (house));
 
   g_task_set_source_tag (task, depot_discovery_plan_async);
+  if (depot_draft_get_method (draft) == DEPOT_METHOD_CLASSIC)
+    {
+      g_task_return_pointer (task, plan_classic (), g_object_unref);
+      return;
+    }
+  plan = g_new0 (Plan, 1);
   g_task_set_task_data (task, plan, (GDestroyNotify) plan_free);
   plan->draft = depot_draft_copy (draft);
   plan->list = g_list_store_new (DEPOT_TYPE_PLANNED_RESOURCE);

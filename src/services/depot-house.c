@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-create-classic.h"
 #include "depot-create-operation.h"
 #include "depot-paths.h"
 #include "depot-practice-private.h"
@@ -33,6 +34,8 @@ make_operation (const char *kind, gpointer data)
 {
   if (g_strcmp0 (kind, DEPOT_CREATE_OPERATION_KIND) == 0)
     return depot_create_operation_new (DEPOT_HOUSE (data));
+  if (g_strcmp0 (kind, DEPOT_CREATE_CLASSIC_KIND) == 0)
+    return depot_create_classic_new (DEPOT_HOUSE (data));
   return depot_verb_operation_new (kind, DEPOT_HOUSE (data));
 }
 

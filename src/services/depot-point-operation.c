@@ -147,8 +147,9 @@ wait_for_person (DepotPointOperation *self, GError *error)
 {
   log_trouble (self, DEPOT_SEVERITY_WARNING, error, "Waiting for a person.");
   self->budget_from = 0;
-  depot_clients_forget_account (self->house->clients,
-                                depot_point_operation_get_facts (self).account_id);
+  if (DEPOT_POINT_OPERATION_GET_CLASS (self)->needs_account)
+    depot_clients_forget_account (self->house->clients,
+                                  depot_point_operation_get_facts (self).account_id);
   depot_operation_wait (DEPOT_OPERATION (self), error);
 }
 
@@ -309,6 +310,8 @@ has_way_to_azure (DepotPointOperation *self)
 {
   GError *error = NULL;
 
+  if (!DEPOT_POINT_OPERATION_GET_CLASS (self)->needs_account)
+    return TRUE;
   if (depot_house_find_arm (self->house, depot_point_operation_get_facts (self).account_id, &error)
       != NULL)
     return TRUE;
@@ -379,6 +382,7 @@ depot_point_operation_class_init (DepotPointOperationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = depot_point_operation_finalize;
   DEPOT_OPERATION_CLASS (klass)->settled = settled;
   klass->note_busy = note_busy;
+  klass->needs_account = TRUE;
 }
 
 static void

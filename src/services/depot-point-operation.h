@@ -65,6 +65,7 @@ struct _DepotPointOperationClass
   void     (*run_began)    (DepotPointOperation *self);
 
   DepotPointState busy_state;
+  gboolean needs_account;    /* TRUE: no step begins without a signed-in account */
 };
 
 #define DEPOT_POINT_OPERATION(object) (G_TYPE_CHECK_INSTANCE_CAST ((object), DEPOT_TYPE_POINT_OPERATION, DepotPointOperation))

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the classic create operation share: depot-create-classic.c (table, memory), -work (beginning, waiting
+ * for what Azure carries out), -storage, -service (the steps), -undo. Every step looks before it does, so it may run any
+ * number of times.
+ */
+#pragma once
+
+#include "depot-classic.h"
+#include "depot-create-classic.h"
+
+G_BEGIN_DECLS
+
+#define DEPOT_CLASSIC_CONTAINER "content"
+#define DEPOT_CLASSIC_DEPLOYMENT "depot-edge"
+
+typedef void (*DepotClassicBody) (DepotCreateClassic *self);
+
+struct _DepotCreateClassic
+{
+  DepotPointOperation parent;
+
+  /* Asked for, or intended before the first request; in the memory. */
+  DepotDraft *draft;
+  char *azure_name;          /* 24 hexadecimal digits: hosted service and storage account */
+
+  /* Brought home; in the memory. */
+  char *location;            /* "West Europe": the classic API has no other names of regions */
+  char *blob_endpoint;
+  char *azure_fqdn;
+  char *public_ip;
+
+  /* This run only. */
+  DepotClassic *classic;
+  DepotClassicBody body;     /* of the step, while the way is opened */
+  char *work_id;             /* of what Azure still carries out */
+  DepotTokenSource *key;     /* of the storage account */
+  guint n_conflicts;
+};
+
+static inline GCancellable *
+depot_create_classic_get_cancellable (DepotCreateClassic *self)
+{
+  return depot_point_operation_get_cancellable (&self->parent);
+}
+
+static inline gboolean
+depot_create_classic_went_wrong (DepotCreateClassic *self, GError *error)
+{
+  return depot_point_operation_went_wrong (&self->parent, error);
+}
+
+static inline void
+depot_create_classic_again (DepotCreateClassic *self, double seconds)
+{
+  depot_point_operation_again (&self->parent, seconds);
+}
+
+/* The draft's name: what the admin calls it. */
+const char *depot_create_classic_get_name    (DepotCreateClassic *self);
+/* Did we make what carries this label? */
+gboolean    depot_create_classic_is_ours     (DepotCreateClassic *self, const char *label);
+GError     *depot_create_classic_taken       (DepotCreateClassic *self);
+
+/* -work. The body runs with an open way, after what Azure still carries out has ended. */
+void        depot_create_classic_begin       (DepotOperation *operation, DepotClassicBody body);
+void        depot_create_classic_begin_undo  (DepotOperation *operation, DepotClassicBody body);
+/* The answer to a change: a GAsyncReadyCallback whose data is a reference to the operation. Looks again when it is done. */
+void        depot_create_classic_changed     (GObject *source, GAsyncResult *result, gpointer data);
+/* The account's key, then the body. */
+void        depot_create_classic_with_key    (DepotCreateClassic *self, DepotClassicBody body);
+char       *depot_create_classic_dup_container (DepotCreateClassic *self, const char *container);
+
+/* The steps. */
+void        depot_create_classic_step_connection  (DepotOperation *operation);
+void        depot_create_classic_step_storage     (DepotOperation *operation);
+void        depot_create_classic_step_container   (DepotOperation *operation);
+void        depot_create_classic_step_service     (DepotOperation *operation);
+void        depot_create_classic_step_certificate (DepotOperation *operation);
+void        depot_create_classic_step_package     (DepotOperation *operation);
+void        depot_create_classic_step_deployment  (DepotOperation *operation);
+void        depot_create_classic_step_instances   (DepotOperation *operation);
+void        depot_create_classic_step_verify      (DepotOperation *operation);
+void        depot_create_classic_step_ready       (DepotOperation *operation);
+void        depot_create_classic_undo_storage     (DepotOperation *operation);
+void        depot_create_classic_undo_service     (DepotOperation *operation);
+
+G_END_DECLS
