@@ -35,7 +35,7 @@ def activate(thing, key='Return'):
 def walk_to(console, thing, most=60):
     """Tab by Tab, each one awaited, as a person without a mouse goes; fails where the keyboard cannot get."""
     for _ in range(most):
-        if thing.has(State.FOCUSED):
+        if thing.has(State.FOCUSED) or has_keyboard(thing):
             return thing
         before = has_keyboard(console.window)
         keys('Tab')
@@ -65,7 +65,7 @@ def first_run(console, code='PRI', name='Contoso', practice=True):
     window = console.window
     activate(window.find('list item', re.compile('Practice Cloud' if practice else 'Connect to Azure')))
     window.find(None, 'Kind of Site', patience=60)
-    window.entry(re.compile('^Site Code')).type(code)
+    window.entry('Site Code (Three Letters or Digits)').type(code)
     window.entry('Site Name').type(name)
     window.press('Finish')
     window.find('button', 'Create Cloud Distribution Point…', patience=30)

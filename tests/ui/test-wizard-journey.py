@@ -71,7 +71,7 @@ def to_ready():
         console.window.says(re.compile('wallacefalls'))
         picture(console, '11-activity')
         keys('alt+6')
-        console.window.find('table row', re.compile('Waiting for check if container exists'), patience=30)
+        console.window.find('table row', re.compile('Installation of cloud distribution point wallacefalls'), patience=30)
         picture(console, '12-log')
         assert 'CRITICAL' not in console.log, console.log
 

@@ -47,6 +47,17 @@ on_title_changed (DepotFactRow *self)
       GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* A host name that is broken into two lines must not gain a hyphen that is not part of it. */
+static void
+show_value (DepotFactRow *self)
+{
+  g_autofree char *markup = NULL;
+
+  if (self->value != NULL)
+    markup = g_markup_printf_escaped ("<span insert_hyphens=\"false\">%s</span>", self->value);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup != NULL ? markup : "");
+}
+
 static void
 depot_fact_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -138,7 +149,7 @@ depot_fact_row_set_value (DepotFactRow *self, const char *value)
   if (!g_set_str (&self->value, value))
     return;
   gtk_widget_set_visible (GTK_WIDGET (self), value != NULL && *value != '\0');
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), value);
+  show_value (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALUE]);
 }
 

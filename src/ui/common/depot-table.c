@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-fact-row.h"
 #include "depot-preferences.h"
 #include "depot-reverse-model.h"
 
@@ -39,16 +40,11 @@ static GtkWidget *
 make_label (const DepotColumn *column)
 {
   gboolean is_numeric = (column->flags & DEPOT_COLUMN_NUMERIC) != 0;
-  gboolean wraps = (column->flags & DEPOT_COLUMN_WRAP) != 0;
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
                                    "xalign",
                                    is_numeric ? 1.0 : 0.0,
-                                   "wrap",
-                                   wraps,
-                                   "wrap-mode",
-                                   PANGO_WRAP_WORD_CHAR,
                                    "ellipsize",
-                                   wraps ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END,
+                                   PANGO_ELLIPSIZE_END,
                                    NULL);
 
   if (is_numeric)
@@ -70,6 +66,8 @@ show_item (GtkListItem *cell, const DepotColumn *column)
     }
   text = column->dup_text (item);
   gtk_label_set_label (GTK_LABEL (child), text != NULL ? text : "");
+  if ((column->flags & DEPOT_COLUMN_LONG) != 0)
+    gtk_widget_set_tooltip_text (child, text);
 }
 
 static void
@@ -134,14 +132,24 @@ number_of_item (gpointer item, const DepotColumn *column)
   return column->get_number (item);
 }
 
+/* Names that end in a number are counted as people count: 9 before 10. */
+static GtkSorter *
+make_text_sorter (const DepotColumn *column)
+{
+  GtkStringSorter *sorter = gtk_string_sorter_new (gtk_cclosure_expression_new (
+      G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (text_of_item), (gpointer) column, NULL));
+
+  gtk_string_sorter_set_collation (sorter, GTK_COLLATION_FILENAME);
+  return GTK_SORTER (sorter);
+}
+
 static GtkSorter *
 make_sorter (const DepotColumn *column)
 {
-  if (column->get_number != NULL)
-    return GTK_SORTER (gtk_numeric_sorter_new (gtk_cclosure_expression_new (
-        G_TYPE_INT64, NULL, 0, NULL, G_CALLBACK (number_of_item), (gpointer) column, NULL)));
-  return GTK_SORTER (gtk_string_sorter_new (gtk_cclosure_expression_new (
-      G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (text_of_item), (gpointer) column, NULL)));
+  if (column->get_number == NULL)
+    return make_text_sorter (column);
+  return GTK_SORTER (gtk_numeric_sorter_new (gtk_cclosure_expression_new (
+      G_TYPE_INT64, NULL, 0, NULL, G_CALLBACK (number_of_item), (gpointer) column, NULL)));
 }
 
 static void
@@ -556,4 +564,40 @@ depot_table_dup_selected (DepotTable *self)
   if (gtk_bitset_get_size (selected) != 1)
     return NULL;
   return g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_nth (selected, 0));
+}
+
+static AdwPreferencesGroup *
+make_facts (DepotTable *self, gpointer item)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      g_autofree char *text = self->columns[i].dup_text (item);
+      GtkWidget *row = depot_fact_row_new (_ (self->columns[i].title));
+
+      depot_fact_row_set_value (DEPOT_FACT_ROW (row), text);
+      adw_preferences_group_add (group, row);
+    }
+  return group;
+}
+
+void
+depot_table_show_row (DepotTable *self, guint position, const char *title)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *view = adw_toolbar_view_new ();
+  AdwDialog *dialog;
+
+  g_return_if_fail (item != NULL);
+
+  dialog = adw_dialog_new ();
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), make_facts (self, item));
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+  adw_dialog_set_title (dialog, title);
+  adw_dialog_set_content_width (dialog, 520);
+  adw_dialog_set_child (dialog, view);
+  adw_dialog_present (dialog, GTK_WIDGET (self->view));
 }

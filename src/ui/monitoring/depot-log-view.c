@@ -189,6 +189,12 @@ update_soon (DepotLogView *self)
 }
 
 static void
+on_activate (DepotLogView *self, guint position)
+{
+  depot_table_show_row (self->table, position, _ ("Log Line"));
+}
+
+static void
 on_search_changed (DepotLogView *self)
 {
   depot_table_set_search (self->table, gtk_editable_get_text (self->search_entry));
@@ -199,6 +205,10 @@ depot_log_view_dispose (GObject *object)
 {
   DepotLogView *self = DEPOT_LOG_VIEW (object);
 
+  /* The table goes with its view and would tell of that. */
+  if (self->table != NULL)
+    g_signal_handlers_disconnect_by_data (self->table, self);
+  self->table = NULL;
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_object (&self->file);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_LOG_VIEW);
@@ -220,6 +230,7 @@ depot_log_view_class_init (DepotLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DepotLogView, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotLogView, column_view);
   gtk_widget_class_bind_template_child (widget_class, DepotLogView, status_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
 static void

@@ -119,7 +119,7 @@ static const DepotColumn columns[] = {
     N_ ("Description"),
     NULL,
     dup_description,
-    .flags = DEPOT_COLUMN_EXPAND | DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_WRAP },
+    .flags = DEPOT_COLUMN_EXPAND | DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_LONG },
   { "site", N_ ("Site"), NULL, dup_site, .flags = DEPOT_COLUMN_SEARCHED, .width = 60 },
   { "system", N_ ("System"), NULL, dup_system, .flags = DEPOT_COLUMN_SEARCHED, .width = 120 },
 };
@@ -161,7 +161,7 @@ messages_listed (GObject *source, GAsyncResult *result, gpointer data)
       = depot_house_list_messages_finish (DEPOT_HOUSE (source), result, &error);
   g_autofree char *line = NULL;
 
-  if (depot_error_text_is_cancelled (error))
+  if (self->table == NULL || depot_error_text_is_cancelled (error))
     return;
   adw_banner_set_revealed (self->failure_banner, error != NULL);
   if (error != NULL)
@@ -201,6 +201,12 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+on_activate (DepotMessagesView *self, guint position)
+{
+  depot_table_show_row (self->table, position, _ ("Status Message"));
+}
+
+static void
 on_search_changed (DepotMessagesView *self)
 {
   depot_table_set_search (self->table, gtk_editable_get_text (self->search_entry));
@@ -223,6 +229,10 @@ depot_messages_view_dispose (GObject *object)
 {
   DepotMessagesView *self = DEPOT_MESSAGES_VIEW (object);
 
+  /* The table goes with its view and would tell of that. */
+  if (self->table != NULL)
+    g_signal_handlers_disconnect_by_data (self->table, self);
+  self->table = NULL;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->messages);
@@ -251,6 +261,7 @@ depot_messages_view_class_init (DepotMessagesViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DepotMessagesView, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotMessagesView, column_view);
   gtk_widget_class_bind_template_child (widget_class, DepotMessagesView, status_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
 static void

@@ -68,8 +68,9 @@ show_status (GtkWidget *cell, gpointer item)
   depot_status_cell_set_point (DEPOT_STATUS_CELL (cell), item);
 }
 
+/* Those that are shown at first fit beside the details pane. */
 static const DepotColumn columns[] = {
-  { "name", N_ ("Name"), "name", dup_name, .flags = DEPOT_COLUMN_SEARCHED, .width = 150 },
+  { "name", N_ ("Name"), "name", dup_name, .flags = DEPOT_COLUMN_SEARCHED, .width = 140 },
   { "status",
     N_ ("Status"),
     NULL,
@@ -78,21 +79,21 @@ static const DepotColumn columns[] = {
     make_status,
     show_status,
     DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_EXPAND,
-    0 },
-  { "region", N_ ("Region"), "region", dup_region, .flags = DEPOT_COLUMN_SEARCHED, .width = 110 },
+    180 },
+  { "region", N_ ("Region"), "region", dup_region, .flags = DEPOT_COLUMN_SEARCHED, .width = 100 },
   { "service-fqdn",
     N_ ("Service FQDN"),
     "service-fqdn",
     dup_service_fqdn,
     .flags = DEPOT_COLUMN_SEARCHED,
-    .width = 220 },
-  { "site", N_ ("Site"), "site-code", dup_site, .flags = DEPOT_COLUMN_SEARCHED, .width = 60 },
+    .width = 190 },
+  { "site", N_ ("Site"), "site-code", dup_site, .flags = DEPOT_COLUMN_SEARCHED, .width = 56 },
   { "method",
     N_ ("Deployment Method"),
     "method",
     depot_point_facts_dup_method,
     .flags = DEPOT_COLUMN_HIDDEN,
-    .width = 160 },
+    .width = 150 },
   { "azure-fqdn",
     N_ ("Azure FQDN"),
     "azure-fqdn",
@@ -116,7 +117,7 @@ static const DepotColumn columns[] = {
     "created-at",
     depot_point_facts_dup_created,
     get_created_at,
-    .flags = DEPOT_COLUMN_NUMERIC,
+    .flags = DEPOT_COLUMN_NUMERIC | DEPOT_COLUMN_HIDDEN,
     .width = 140 },
 };
 

@@ -16,6 +16,7 @@ struct _DepotPointsPage
   DepotPage parent_instance;
 
   AdwOverlaySplitView *split_view;
+  GtkWidget *details_button;
   GtkSearchBar *search_bar;
   GtkEditable *search_entry;
   GtkStack *stack;
@@ -92,16 +93,37 @@ dup_status_line (DepotPointsPage *self)
 }
 #pragma GCC diagnostic pop
 
+/* Beside an empty page the pane would only repeat that there is nothing. */
+static void
+show_details_pane (DepotPointsPage *self, gboolean has_points)
+{
+  gboolean is_wanted = depot_preferences_get () == NULL
+                       || g_settings_get_boolean (depot_preferences_get (), "details-shown");
+
+  if (gtk_widget_get_sensitive (self->details_button) == has_points)
+    return;
+  gtk_widget_set_sensitive (self->details_button, has_points);
+  adw_overlay_split_view_set_show_sidebar (self->split_view, has_points && is_wanted);
+}
+
+static void
+on_details_toggled (DepotPointsPage *self)
+{
+  if (gtk_widget_get_sensitive (self->details_button) && depot_preferences_get () != NULL
+      && !adw_overlay_split_view_get_collapsed (self->split_view))
+    g_settings_set_boolean (depot_preferences_get (), "details-shown",
+                            adw_overlay_split_view_get_show_sidebar (self->split_view));
+}
+
 static void
 show_stack (DepotPointsPage *self)
 {
-  const char *name = "table";
+  gboolean has_points = g_list_model_get_n_items (depot_house_get_points (get_house (self))) > 0;
+  const char *name = depot_table_get_n_shown (self->table) > 0 ? "table" : "no-match";
 
-  if (g_list_model_get_n_items (depot_house_get_points (get_house (self))) == 0)
-    name = "empty";
-  else if (depot_table_get_n_shown (self->table) == 0)
-    name = "no-match";
-  gtk_stack_set_visible_child_name (self->stack, name);
+  gtk_stack_set_visible_child_name (self->stack, has_points ? name : "empty");
+  gtk_widget_set_visible (GTK_WIDGET (self->status_label), has_points);
+  show_details_pane (self, has_points);
 }
 
 static DepotOperation *
@@ -349,6 +371,10 @@ depot_points_page_dispose (GObject *object)
 {
   DepotPointsPage *self = DEPOT_POINTS_PAGE (object);
 
+  /* The table goes with its view and would tell of that. */
+  if (self->table != NULL)
+    g_signal_handlers_disconnect_by_data (self->table, self);
+  self->table = NULL;
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_POINTS_PAGE);
@@ -377,6 +403,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, split_view);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, stack);
@@ -419,7 +446,7 @@ depot_points_page_init (DepotPointsPage *self)
       self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
   self->table = depot_table_attach (self->column_view, columns, n_columns);
   depot_table_remember (self->table, "point-columns", "point-sort");
-  depot_preferences_bind ("details-shown", self->split_view, "show-sidebar");
+  g_signal_connect_swapped (self->split_view, "notify::show-sidebar", G_CALLBACK (on_details_toggled), self);
   set_up_menu (self);
 }
 

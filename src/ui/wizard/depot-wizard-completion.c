@@ -13,7 +13,7 @@ struct _DepotWizardCompletion
 {
   DepotWizardPage parent_instance;
 
-  AdwStatusPage *status_page;
+  GtkLabel *status_label;
   DepotFactRow *cname_row, *service_fqdn_row, *azure_fqdn_row, *public_ip_row, *portal_row;
 
   DepotPoint *point;
@@ -31,7 +31,7 @@ show_status (DepotWizardCompletion *self)
   g_autofree char *text
       = g_strdup_printf (_ ("%s was created in %s."), depot_point_get_name (self->point), took);
 
-  adw_status_page_set_description (self->status_page, text);
+  gtk_label_set_label (self->status_label, text);
 }
 
 static void
@@ -80,7 +80,7 @@ depot_wizard_completion_class_init (DepotWizardCompletionClass *klass)
   g_type_ensure (DEPOT_TYPE_FACT_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-wizard-completion.ui");
-  gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, status_page);
+  gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, status_label);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, cname_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, service_fqdn_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardCompletion, azure_fqdn_row);

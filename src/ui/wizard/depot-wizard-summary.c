@@ -93,8 +93,8 @@ add_service_facts (DepotWizardSummary *self)
   add_field (self, "service-fqdn", depot_draft_get_service_fqdn (draft));
   add_field (self, "service-name", depot_draft_get_service_name (draft));
   add_field (self, "description", depot_draft_get_description (draft));
-  add_field (self,
-             "certificate",
+  add_fact (self,
+            _ ("Certificate"),
              certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
   add_fact (self, _ ("Virtual Machines"), machines);
 }
