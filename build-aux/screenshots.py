@@ -31,7 +31,7 @@ class Album:
         path = self.folder / f'{name}-{self.scheme}.png'
         self.console.picture(path)
         # Without a compositor GTK draws a thin frame where the shadow would be.
-        subprocess.run(['mogrify', '-shave', '5x5', '-strip', '-define', 'png:compression-level=9', path], check=True)
+        subprocess.run(['mogrify', '-shave', '5x5', '-strip', '+dither', '-colors', '250', '-define', 'png:compression-level=9', path], check=True)
         print(f'  {path.name}', flush=True)
 
 
