@@ -269,7 +269,8 @@ depot_arm_read_deployment (JsonObject *answer, const char *request_id, GError **
 void
 depot_deployment_progress_free (DepotDeploymentProgress *progress)
 {
-  g_free (progress->running);
+  g_free (progress->running_type);
+  g_free (progress->running_name);
   g_free (progress);
 }
 
@@ -289,8 +290,11 @@ depot_arm_read_operation (JsonObject *item, gpointer data, GError **error)
   progress->total++;
   if (g_str_equal (state, "Succeeded"))
     progress->done++;
-  else if (progress->running == NULL && !g_str_equal (state, "Failed"))
-    progress->running = g_strdup_printf ("%s %s", type, name != NULL ? name : "");
+  else if (progress->running_type == NULL && !g_str_equal (state, "Failed"))
+    {
+      progress->running_type = g_strdup (type);
+      progress->running_name = g_strdup (name);
+    }
   return TRUE;
 }
 

@@ -119,7 +119,8 @@ DEPOT_ARM_CALL (get_deployment,
 typedef struct
 {
   guint done, total;
-  char *running; /* "Microsoft.Compute/virtualMachineScaleSets wallacefalls" or NULL */
+  char *running_type; /* "Microsoft.Compute/virtualMachineScaleSets", NULL: nothing right now */
+  char *running_name;
 } DepotDeploymentProgress;
 void depot_deployment_progress_free (DepotDeploymentProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotDeploymentProgress, depot_deployment_progress_free)

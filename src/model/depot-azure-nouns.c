@@ -268,12 +268,17 @@ static const struct
 };
 
 const char *
+depot_resource_type_get_label (const char *type)
+{
+  for (guint i = 0; type != NULL && i < G_N_ELEMENTS (kind_labels); i++)
+    if (g_ascii_strcasecmp (kind_labels[i].kind, type) == 0)
+      return _ (kind_labels[i].label);
+  return type;
+}
+
+const char *
 depot_planned_resource_get_label (DepotPlannedResource *self)
 {
   g_return_val_if_fail (DEPOT_IS_PLANNED_RESOURCE (self), NULL);
-
-  for (guint i = 0; self->kind && i < G_N_ELEMENTS (kind_labels); i++)
-    if (g_ascii_strcasecmp (kind_labels[i].kind, self->kind) == 0)
-      return _ (kind_labels[i].label);
-  return self->kind;
+  return depot_resource_type_get_label (self->kind);
 }

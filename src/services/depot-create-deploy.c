@@ -67,6 +67,16 @@ poll_seconds (Look *look)
   return look->stage->poll_seconds;
 }
 
+/* "Virtual machine scale set wallacefalls", or NULL between two resources. */
+static char *
+name_what_runs (DepotDeploymentProgress *progress)
+{
+  if (progress->running_type == NULL)
+    return NULL;
+  return g_strjoin (
+      " ", depot_resource_type_get_label (progress->running_type), progress->running_name, NULL);
+}
+
 static void
 progress_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -80,8 +90,11 @@ progress_read (GObject *source, GAsyncResult *result, gpointer data)
   if (progress == NULL)
     g_debug ("No progress of the deployment: %s", error->message);
   else if (progress->total > 0)
-    depot_operation_set_status (
-        operation, progress->running, (double) progress->done / MAX (progress->total, 1));
+    {
+      g_autofree char *running = name_what_runs (progress);
+
+      depot_operation_set_status (operation, running, (double) progress->done / progress->total);
+    }
   depot_create_again (look->operation, poll_seconds (look));
 }
 

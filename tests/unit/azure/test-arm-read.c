@@ -127,7 +127,8 @@ test_progress (void)
   read_all ("operations.json", depot_arm_read_operation, progress);
   g_assert_cmpuint (progress->done, ==, 1);
   g_assert_cmpuint (progress->total, ==, 3);
-  g_assert_cmpstr (progress->running, ==, "Microsoft.Compute/virtualMachineScaleSets wallacefalls");
+  g_assert_cmpstr (progress->running_type, ==, "Microsoft.Compute/virtualMachineScaleSets");
+  g_assert_cmpstr (progress->running_name, ==, "wallacefalls");
 }
 
 static void
