@@ -94,7 +94,7 @@ def create(console, album):
 
     wizard.says(re.compile('Creating the storage account|Azure is building|Waiting for the container'), patience=60)
     album.take('wizard-progress')
-    wizard.says('The Point Is Ready', patience=240)
+    wizard.says('The Distribution Point Is Ready', patience=240)
     album.take('wizard-completion')
     wizard.find('button', 'Close')
     wizard.all('button', 'Close')[-1].click()

@@ -279,7 +279,7 @@ show_selection (DepotPointDetails *self, guint n_selected)
   g_autofree char *text = NULL;
 
   if (n_selected == 0)
-    text = g_strdup (_ ("No Point Selected"));
+    text = g_strdup (_ ("No Distribution Point Selected"));
   else
     text = g_strdup_printf (ngettext ("%u Point Selected", "%u Points Selected", n_selected),
                             n_selected);
