@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the classic create operation share: depot-create-classic.c (table, memory), -work (beginning, waiting
- * for what Azure carries out), -storage, -service (the steps), -undo. Every step looks before it does, so it may run any
+/* What the files of the classic create operation share: depot-create-classic.c (table, memory), -work (beginning, the
+ * storage key), -storage, -service (the steps), -undo. Every step looks before it does, so it may run any
  * number of times.
  */
 #pragma once
 
-#include "depot-classic.h"
+#include "depot-classic-work.h"
 #include "depot-create-classic.h"
 
 G_BEGIN_DECLS
@@ -30,12 +30,14 @@ struct _DepotCreateClassic
   char *public_ip;
 
   /* This run only. */
-  DepotClassic *classic;
-  DepotClassicBody body;     /* of the step, while the way is opened */
-  char *work_id;             /* of what Azure still carries out */
   DepotTokenSource *key;     /* of the storage account */
-  guint n_conflicts;
 };
+
+static inline DepotClassic *
+depot_create_classic_get_classic (DepotCreateClassic *self)
+{
+  return depot_classic_work_get_classic (&self->parent);
+}
 
 static inline GCancellable *
 depot_create_classic_get_cancellable (DepotCreateClassic *self)
@@ -57,15 +59,11 @@ depot_create_classic_again (DepotCreateClassic *self, double seconds)
 
 /* The draft's name: what the admin calls it. */
 const char *depot_create_classic_get_name    (DepotCreateClassic *self);
-/* Did we make what carries this label? */
-gboolean    depot_create_classic_is_ours     (DepotCreateClassic *self, const char *label);
 GError     *depot_create_classic_taken       (DepotCreateClassic *self);
 
 /* -work. The body runs with an open way, after what Azure still carries out has ended. */
 void        depot_create_classic_begin       (DepotOperation *operation, DepotClassicBody body);
 void        depot_create_classic_begin_undo  (DepotOperation *operation, DepotClassicBody body);
-/* The answer to a change: a GAsyncReadyCallback whose data is a reference to the operation. Looks again when it is done. */
-void        depot_create_classic_changed     (GObject *source, GAsyncResult *result, gpointer data);
 /* The account's key, then the body. */
 void        depot_create_classic_with_key    (DepotCreateClassic *self, DepotClassicBody body);
 char       *depot_create_classic_dup_container (DepotCreateClassic *self, const char *container);

@@ -29,13 +29,13 @@ create_service (DepotPointOperation *operation)
                    "Creating cloud service %s for service %s",
                    self->azure_name,
                    depot_create_classic_get_name (self));
-  depot_classic_create_service_async (self->classic,
+  depot_classic_create_service_async (depot_create_classic_get_classic (self),
                                       self->azure_name,
                                       depot_point_operation_get_tag (operation),
                                       depot_create_classic_get_name (self),
                                       self->location,
                                       depot_create_classic_get_cancellable (self),
-                                      depot_create_classic_changed,
+                                      depot_classic_work_changed,
                                       g_object_ref (self));
 }
 
@@ -47,7 +47,7 @@ service_seen (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DepotClassicService) service
       = depot_classic_get_service_finish (DEPOT_CLASSIC (source), result, &error);
 
-  if (service != NULL && !depot_create_classic_is_ours (self, service->label))
+  if (service != NULL && !depot_classic_work_is_ours (&self->parent, service->label))
     error = depot_create_classic_taken (self);
   if (depot_create_classic_went_wrong (self, error))
     return;
@@ -61,7 +61,7 @@ service_seen (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_service (DepotCreateClassic *self)
 {
-  depot_classic_get_service_async (self->classic,
+  depot_classic_get_service_async (depot_create_classic_get_classic (self),
                                    self->azure_name,
                                    depot_create_classic_get_cancellable (self),
                                    service_seen,
@@ -97,12 +97,12 @@ pair_found (GObject *source, GAsyncResult *result, gpointer data)
                    "Uploading certificate with thumbprint %s to service %s",
                    get_thumbprint (self),
                    depot_create_classic_get_name (self));
-  depot_classic_add_certificate_async (self->classic,
+  depot_classic_add_certificate_async (depot_create_classic_get_classic (self),
                                        self->azure_name,
                                        pair->pfx,
                                        pair->password,
                                        depot_create_classic_get_cancellable (self),
-                                       depot_create_classic_changed,
+                                       depot_classic_work_changed,
                                        g_object_ref (self));
 }
 
@@ -139,7 +139,7 @@ certificates_listed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_certificates (DepotCreateClassic *self)
 {
-  depot_classic_list_certificates_async (self->classic,
+  depot_classic_list_certificates_async (depot_create_classic_get_classic (self),
                                          self->azure_name,
                                          depot_create_classic_get_cancellable (self),
                                          certificates_listed,
@@ -199,12 +199,13 @@ upload_package (DepotCreateClassic *self)
 {
   g_autofree char *container = depot_create_classic_dup_container (self, PACKAGE_CONTAINER);
 
-  depot_blob_container_create_async (depot_classic_get_client (self->classic),
-                                     self->key,
-                                     container,
-                                     depot_create_classic_get_cancellable (self),
-                                     package_container_made,
-                                     g_object_ref (self));
+  depot_blob_container_create_async (
+      depot_classic_get_client (depot_create_classic_get_classic (self)),
+      self->key,
+      container,
+      depot_create_classic_get_cancellable (self),
+      package_container_made,
+      g_object_ref (self));
 }
 
 static void
@@ -257,14 +258,14 @@ key_told (GObject *source, GAsyncResult *result, gpointer data)
                    "Starting to deploy service %s to the production slot of %s",
                    depot_create_classic_get_name (self),
                    self->azure_name);
-  depot_classic_create_deployment_async (self->classic,
+  depot_classic_create_deployment_async (depot_create_classic_get_classic (self),
                                          self->azure_name,
                                          DEPOT_CLASSIC_DEPLOYMENT,
                                          depot_create_classic_get_name (self),
                                          url,
                                          configuration,
                                          depot_create_classic_get_cancellable (self),
-                                         depot_create_classic_changed,
+                                         depot_classic_work_changed,
                                          g_object_ref (self));
 }
 
@@ -281,7 +282,7 @@ deployment_seen (GObject *source, GAsyncResult *result, gpointer data)
   if (deployment != NULL)
     depot_operation_next (DEPOT_OPERATION (self));
   else
-    depot_classic_get_storage_key_async (self->classic,
+    depot_classic_get_storage_key_async (depot_create_classic_get_classic (self),
                                          self->azure_name,
                                          depot_create_classic_get_cancellable (self),
                                          key_told,
@@ -291,7 +292,7 @@ deployment_seen (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_deployment (DepotCreateClassic *self)
 {
-  depot_classic_get_deployment_async (self->classic,
+  depot_classic_get_deployment_async (depot_create_classic_get_classic (self),
                                       self->azure_name,
                                       depot_create_classic_get_cancellable (self),
                                       deployment_seen,
@@ -386,7 +387,7 @@ instances_seen (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_instances (DepotCreateClassic *self)
 {
-  depot_classic_get_deployment_async (self->classic,
+  depot_classic_get_deployment_async (depot_create_classic_get_classic (self),
                                       self->azure_name,
                                       depot_create_classic_get_cancellable (self),
                                       instances_seen,

@@ -49,7 +49,7 @@ locations_listed (GObject *source, GAsyncResult *result, gpointer data)
   depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,
                    "Management certificate with thumbprint %s may manage subscription %s",
-                   depot_classic_get_thumbprint (self->classic),
+                   depot_classic_get_thumbprint (depot_create_classic_get_classic (self)),
                    depot_draft_get_subscription_id (self->draft));
   depot_operation_next (DEPOT_OPERATION (self));
 }
@@ -57,7 +57,7 @@ locations_listed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask_locations (DepotCreateClassic *self)
 {
-  depot_classic_list_locations_async (self->classic,
+  depot_classic_list_locations_async (depot_create_classic_get_classic (self),
                                       depot_create_classic_get_cancellable (self),
                                       locations_listed,
                                       g_object_ref (self));
@@ -90,13 +90,13 @@ create_storage (DepotPointOperation *operation)
                    "Creating storage service %s in %s",
                    self->azure_name,
                    self->location);
-  depot_classic_create_storage_async (self->classic,
+  depot_classic_create_storage_async (depot_create_classic_get_classic (self),
                                       self->azure_name,
                                       depot_point_operation_get_tag (operation),
                                       depot_create_classic_get_name (self),
                                       self->location,
                                       depot_create_classic_get_cancellable (self),
-                                      depot_create_classic_changed,
+                                      depot_classic_work_changed,
                                       g_object_ref (self));
 }
 
@@ -110,7 +110,7 @@ say_storage (DepotCreateClassic *self)
 static void
 take_storage (DepotCreateClassic *self, const DepotClassicStorage *storage)
 {
-  if (!depot_create_classic_is_ours (self, storage->label))
+  if (!depot_classic_work_is_ours (&self->parent, storage->label))
     {
       depot_create_classic_went_wrong (self, depot_create_classic_taken (self));
       return;
@@ -152,7 +152,7 @@ storage_seen (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_at_storage (DepotCreateClassic *self)
 {
-  depot_classic_get_storage_async (self->classic,
+  depot_classic_get_storage_async (depot_create_classic_get_classic (self),
                                    self->azure_name,
                                    depot_create_classic_get_cancellable (self),
                                    storage_seen,
@@ -196,12 +196,13 @@ make_container (DepotCreateClassic *self)
 {
   g_autofree char *url = depot_create_classic_dup_container (self, DEPOT_CLASSIC_CONTAINER);
 
-  depot_blob_container_create_async (depot_classic_get_client (self->classic),
-                                     self->key,
-                                     url,
-                                     depot_create_classic_get_cancellable (self),
-                                     container_made,
-                                     g_object_ref (self));
+  depot_blob_container_create_async (
+      depot_classic_get_client (depot_create_classic_get_classic (self)),
+      self->key,
+      url,
+      depot_create_classic_get_cancellable (self),
+      container_made,
+      g_object_ref (self));
 }
 
 static void
@@ -232,12 +233,13 @@ check_container (DepotCreateClassic *self)
 {
   g_autofree char *url = depot_create_classic_dup_container (self, DEPOT_CLASSIC_CONTAINER);
 
-  depot_blob_container_exists_async (depot_classic_get_client (self->classic),
-                                     self->key,
-                                     url,
-                                     depot_create_classic_get_cancellable (self),
-                                     container_checked,
-                                     g_object_ref (self));
+  depot_blob_container_exists_async (
+      depot_classic_get_client (depot_create_classic_get_classic (self)),
+      self->key,
+      url,
+      depot_create_classic_get_cancellable (self),
+      container_checked,
+      g_object_ref (self));
 }
 
 static void

@@ -38,12 +38,6 @@ depot_create_classic_get_name (DepotCreateClassic *self)
   return depot_draft_get_service_name (self->draft);
 }
 
-gboolean
-depot_create_classic_is_ours (DepotCreateClassic *self, const char *label)
-{
-  return g_strcmp0 (label, depot_point_operation_get_tag (&self->parent)) == 0;
-}
-
 GError *
 depot_create_classic_taken (DepotCreateClassic *self)
 {
@@ -121,9 +115,8 @@ run_began (DepotPointOperation *operation)
 {
   DepotCreateClassic *self = DEPOT_CREATE_CLASSIC (operation);
 
-  g_clear_object (&self->classic);
+  depot_classic_work_forget (operation);
   g_clear_object (&self->key);
-  self->n_conflicts = 0;
 }
 
 static void
@@ -132,7 +125,6 @@ depot_create_classic_dispose (GObject *object)
   DepotCreateClassic *self = DEPOT_CREATE_CLASSIC (object);
 
   g_clear_object (&self->draft);
-  g_clear_object (&self->classic);
   g_clear_object (&self->key);
   G_OBJECT_CLASS (depot_create_classic_parent_class)->dispose (object);
 }
@@ -147,7 +139,6 @@ depot_create_classic_finalize (GObject *object)
   g_free (self->blob_endpoint);
   g_free (self->azure_fqdn);
   g_free (self->public_ip);
-  g_free (self->work_id);
   G_OBJECT_CLASS (depot_create_classic_parent_class)->finalize (object);
 }
 
@@ -216,4 +207,12 @@ depot_create_classic_new_for (DepotHouse *house, const char *point_id, DepotDraf
   g_set_object (&self->draft, frozen);
   self->azure_name = make_azure_name ();
   return DEPOT_OPERATION (self);
+}
+
+const char *
+depot_create_classic_get_azure_name (DepotCreateClassic *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CREATE_CLASSIC (self), NULL);
+
+  return self->azure_name;
 }

@@ -19,5 +19,7 @@ G_DECLARE_FINAL_TYPE (DepotCreateClassic, depot_create_classic, DEPOT, CREATE_CL
 DepotOperation *depot_create_classic_new     (DepotHouse *house);
 /* A new request; the draft is copied. */
 DepotOperation *depot_create_classic_new_for (DepotHouse *house, const char *point_id, DepotDraft *draft);
+/* The generated name of the services in Azure, known before the first of them is asked for. Borrowed. */
+const char     *depot_create_classic_get_azure_name (DepotCreateClassic *self);
 
 G_END_DECLS

@@ -75,6 +75,23 @@ judge (DepotHouse *house, DepotDraft *draft)
   return error;
 }
 
+/* Delete may come before the first step: it has to know the name then, too. */
+static DepotOperation *
+make_operation (DepotHouse *house, DepotPoint *point, DepotDraft *draft)
+{
+  const char *id = depot_point_get_id (point);
+  DepotOperation *operation;
+
+  if (!is_classic (draft))
+    return depot_create_operation_new_for (house, id, draft);
+  operation = depot_create_classic_new_for (house, id, draft);
+  g_object_set (point,
+                "storage-account",
+                depot_create_classic_get_azure_name (DEPOT_CREATE_CLASSIC (operation)),
+                NULL);
+  return operation;
+}
+
 void
 depot_create_point_async (DepotHouse *house,
                           DepotDraft *draft,
@@ -100,8 +117,7 @@ depot_create_point_async (DepotHouse *house,
       return;
     }
   request->point = depot_point_new_from_draft (draft, id, depot_clock_now (house->clock));
-  request->operation = is_classic (draft) ? depot_create_classic_new_for (house, id, draft)
-                                          : depot_create_operation_new_for (house, id, draft);
+  request->operation = make_operation (house, request->point, draft);
   request->deed = "Creation";
   batch = depot_store_batch_new (house->store);
   depot_store_batch_remove_draft (batch, DEPOT_DRAFT_NAME);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-verb.h"
 #include "depot-data-plane.h"
 #include "depot-house-private.h"
 #include "depot-json.h"
@@ -199,6 +200,26 @@ tagged_listed (GObject *source, GAsyncResult *result, gpointer data)
                                 g_object_ref (task));
 }
 
+/* The classic way has one name for everything; what lies in its storage is not counted. */
+static void
+plan_classic (GTask *task)
+{
+  static const char *const kinds[]
+      = { "Microsoft.ClassicCompute/domainNames", "Microsoft.ClassicStorage/storageAccounts" };
+  Planning *planning = g_task_get_task_data (task);
+  g_autofree char *name = NULL;
+
+  g_object_get (planning->point, "storage-account", &name, NULL);
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (DepotPlannedResource) resource
+          = depot_planned_resource_new (kinds[i], name, "delete", "tag");
+
+      g_list_store_append (G_LIST_STORE (planning->plan->resources), resource);
+    }
+  finish (task);
+}
+
 void
 depot_delete_plan_async (DepotHouse *house,
                          DepotPoint *point,
@@ -221,6 +242,11 @@ depot_delete_plan_async (DepotHouse *house,
   planning->plan->cname_record = depot_point_dup_cname_record (point);
   g_task_set_source_tag (task, depot_delete_plan_async);
   g_task_set_task_data (task, planning, (GDestroyNotify) planning_free);
+  if (depot_classic_verb_is_for (point))
+    {
+      plan_classic (task);
+      return;
+    }
   arm = get_arm (task, &error);
   if (arm == NULL)
     {

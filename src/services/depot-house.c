@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-verb.h"
 #include "depot-create-classic.h"
 #include "depot-create-operation.h"
 #include "depot-paths.h"
@@ -32,11 +33,14 @@ G_DEFINE_FINAL_TYPE (DepotHouse, depot_house, G_TYPE_OBJECT)
 static DepotOperation *
 make_operation (const char *kind, gpointer data)
 {
+  DepotOperation *classic;
+
   if (g_strcmp0 (kind, DEPOT_CREATE_OPERATION_KIND) == 0)
     return depot_create_operation_new (DEPOT_HOUSE (data));
   if (g_strcmp0 (kind, DEPOT_CREATE_CLASSIC_KIND) == 0)
     return depot_create_classic_new (DEPOT_HOUSE (data));
-  return depot_verb_operation_new (kind, DEPOT_HOUSE (data));
+  classic = depot_classic_verb_new (kind, DEPOT_HOUSE (data));
+  return classic != NULL ? classic : depot_verb_operation_new (kind, DEPOT_HOUSE (data));
 }
 
 static void

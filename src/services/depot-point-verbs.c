@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-verb.h"
 #include "depot-point-request.h"
 #include "depot-store-points.h"
 #include "depot-verb-operation.h"
@@ -76,6 +77,11 @@ judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
 
   if (why_not != NULL)
     return depot_error_new (DEPOT_ERROR_CONFLICT, "%s", why_not);
+  if (depot_classic_verb_is_for (point)
+      && depot_classic_verb_get_type_of (wish->verb) == G_TYPE_INVALID)
+    return depot_error_new (DEPOT_ERROR_INVALID_INPUT,
+                            _ ("The classic deployment of a point cannot be changed: delete it "
+                               "and create another one."));
   if (wish->verb == DEPOT_VERB_SCALE
       && (wish->instances < DEPOT_MIN_INSTANCES || wish->instances > DEPOT_MAX_INSTANCES))
     return depot_error_new (DEPOT_ERROR_INVALID_INPUT,
@@ -92,8 +98,9 @@ make_operation (DepotHouse *house, DepotPoint *point, const Wish *wish)
 {
   const VerbFacts *facts = &facts_of[wish->verb];
   g_autofree char *title = g_strdup_printf (_ (facts->title), depot_point_get_name (point));
-  DepotVerbOperation *operation
-      = depot_verb_operation_new_for (facts->get_type (), title, house, point);
+  GType type = depot_classic_verb_is_for (point) ? depot_classic_verb_get_type_of (wish->verb)
+                                                 : facts->get_type ();
+  DepotVerbOperation *operation = depot_verb_operation_new_for (type, title, house, point);
 
   if (wish->verb == DEPOT_VERB_SCALE)
     depot_scale_point_ask (DEPOT_SCALE_POINT (operation), wish->instances, wish->vm_size);

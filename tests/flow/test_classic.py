@@ -9,7 +9,7 @@ import subprocess
 
 from flow_fixture import KILLED, expect_failed, find, message_ids
 from flow_verbs import PASSWORD, Depot
-from practice_fixture import SUBSCRIPTION, run_tests
+from practice_fixture import SUBSCRIPTION, run_tests, wait_until
 
 NAME = "granitefalls"
 
@@ -105,7 +105,7 @@ def test_unregistered_certificate_is_explained_and_mended():
         thumbprint = hashlib.sha1(console.cer).hexdigest().upper()
         assert error["code"] == "permission-denied" and thumbprint in error["message"], error
         assert SUBSCRIPTION in error["message"] and error["azureCode"] == "ForbiddenError", error
-        expect_failed(console.drive("report")[-1], NAME, "permission-denied", "connection")
+        expect_failed(console.drive("run", 60)[-1], NAME, "permission-denied", "connection")
         console.register()
         _, operation = console.found()
         console.drive("retry", operation["id"], 60)
@@ -132,6 +132,26 @@ def test_clean_up_leaves_nothing():
         console.drive("clean-up", operation["id"], 60)
         assert console.found()[0] is None
         assert console.is_empty()
+
+
+def test_stop_start_and_delete():
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        point = expect_classic_ready(console)
+        console.ctl("point", "stop", NAME, "--wait")
+        assert console.point(NAME)["state"] == "stopped"
+        wait_until(lambda: console.refuses(point))
+        error = console.ctl("point", "scale", NAME, "--instances", "3", expect=9)["error"]
+        assert error["code"] == "conflict", error
+        console.ctl("point", "start", NAME, "--wait")
+        assert expect_classic_ready(console)["publicIp"] == point["publicIp"]
+        error = console.ctl("point", "scale", NAME, "--instances", "3", expect=2)["error"]
+        assert error["code"] == "invalid-input", error
+        console.ctl("point", "delete", NAME, "--wait", "--yes", NAME)
+        assert console.point(NAME) is None
+        assert console.is_empty()
+        wait_until(lambda: console.refuses(point))
 
 
 def test_killed_on_the_way():
