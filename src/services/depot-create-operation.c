@@ -208,7 +208,9 @@ mark_gone (DepotPointOperation *operation, DepotStoreBatch *batch)
 }
 
 gboolean
-depot_create_settle_point (DepotPointOperation *operation, DepotStoreBatch *batch, DepotPoint *point)
+depot_create_settle_point (DepotPointOperation *operation,
+                           DepotStoreBatch *batch,
+                           DepotPoint *point)
 {
   DepotOperationState state = depot_operation_get_state (DEPOT_OPERATION (operation));
 

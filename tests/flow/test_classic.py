@@ -106,8 +106,14 @@ def test_unregistered_certificate_is_explained_and_mended():
         assert error["code"] == "permission-denied" and thumbprint in error["message"], error
         assert SUBSCRIPTION in error["message"] and error["azureCode"] == "ForbiddenError", error
         expect_failed(console.drive("run", 60)[-1], NAME, "permission-denied", "connection")
+        point, operation = console.found()
+        draft = console.draft_file(managementFingerprint=point["managementFingerprint"], siteCode=point["siteCode"])
+        *items, last = console.drive("test", draft, expect=1)
+        assert [(item["title"], item["state"]) for item in items] == [
+            ("Management certificate", "good"), ("Subscription", "bad")], items
+        assert thumbprint in items[1]["detail"] and last["error"]["code"] == "permission-denied", (items, last)
         console.register()
-        _, operation = console.found()
+        assert [item["state"] for item in console.drive("test", draft)] == ["good", "good"]
         console.drive("retry", operation["id"], 60)
         expect_classic_ready(console, failures=1)
 

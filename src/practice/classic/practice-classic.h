@@ -58,8 +58,8 @@ char *practice_classic_read_base64 (PracticeClassicCall *call, PracticeXml *body
  * returns no more seconds; it may set "failure" (a message) in the data before it ends. */
 typedef double (*PracticeClassicStep) (PracticeCloud *cloud, JsonObject *data);
 void practice_classic_add_work (PracticeCloud *cloud, const char *kind, PracticeClassicStep step);
-/* Answers 202, or 307-free 200 as the work is known by the request's id. Takes `data` (may be
- * NULL). `service` (may be NULL) is locked until the work has ended. */
+/* Answers 202; the work is known by the request's id. Takes `data` (may be NULL). `service` (may be
+ * NULL) is locked until the work has ended. */
 void practice_classic_start (PracticeClassicCall *call,
                              const char *kind,
                              double azure_seconds,
@@ -74,7 +74,7 @@ void practice_classic_save_service (PracticeCloud *cloud, JsonObject *service);
 char *practice_classic_format_time (PracticeCloud *cloud);
 gboolean practice_classic_has_location (const char *title);
 
-/* Deployments, in practice-classic-deployments.c; "production" or "staging". Borrowed. */
+/* Deployments; the slot is "production" or "staging". Borrowed. */
 JsonObject *practice_classic_get_deployment (JsonObject *service, const char *slot);
 JsonObject *practice_classic_get_certificate (JsonObject *service, const char *thumbprint);
 void practice_classic_append_deployment (GString *xml, JsonObject *deployment, const char *slot);
