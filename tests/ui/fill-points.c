@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes a site and many cloud distribution points into the store below DEPOT_HOME, for tables that should be long.
- * Usage: fill-points COUNT
+/* Writes a site and many cloud distribution points into the store below DEPOT_HOME, for tables that
+ * should be long. Usage: fill-points COUNT
  */
 #include "config.h"
 
@@ -14,17 +14,21 @@ static guint n_waiting;
 static GError *failure;
 
 static const DepotPointState states[] = {
-  DEPOT_POINT_READY, DEPOT_POINT_READY, DEPOT_POINT_READY, DEPOT_POINT_STOPPED, DEPOT_POINT_FAILED, DEPOT_POINT_UNKNOWN,
+  DEPOT_POINT_READY,   DEPOT_POINT_READY,  DEPOT_POINT_READY,
+  DEPOT_POINT_STOPPED, DEPOT_POINT_FAILED, DEPOT_POINT_UNKNOWN,
 };
 
-static const char *const regions[] = { "westeurope", "northeurope", "eastus", "germanywestcentral", "southeastasia" };
+static const char *const regions[]
+    = { "westeurope", "northeurope", "eastus", "germanywestcentral", "southeastasia" };
 
-static const char *const places[] = { "wallacefalls", "granitefalls", "snoqualmie", "palouse", "deceptionpass" };
+static const char *const places[]
+    = { "wallacefalls", "granitefalls", "snoqualmie", "palouse", "deceptionpass" };
 
 static void
 site_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  n_waiting -= depot_store_save_site_finish (DEPOT_STORE (source), result, &failure) || failure != NULL;
+  n_waiting
+      -= depot_store_save_site_finish (DEPOT_STORE (source), result, &failure) || failure != NULL;
 }
 
 static void
@@ -48,19 +52,32 @@ make_point (guint index)
   DepotPoint *point = depot_point_new (id);
 
   g_object_set (point,
-                "name", name,
-                "cloud-id", DEPOT_CLOUD_PUBLIC,
-                "region", region,
-                "group-name", "rg-content-distribution",
-                "site-code", "PRI",
-                "service-fqdn", fqdn,
-                "service-name", name,
-                "azure-fqdn", azure,
-                "public-ip", "203.0.113.7",
-                "subscription-id", "3f1f2d6a-57a3-4f1c-9d38-6f3f5a0f9e11",
-                "subscription-name", "Contoso Production",
-                "description", "Serves software packages to computers on the road",
-                "created-at", (gint64) 1795000000 + index,
+                "name",
+                name,
+                "cloud-id",
+                DEPOT_CLOUD_PUBLIC,
+                "region",
+                region,
+                "group-name",
+                "rg-content-distribution",
+                "site-code",
+                "PRI",
+                "service-fqdn",
+                fqdn,
+                "service-name",
+                name,
+                "azure-fqdn",
+                azure,
+                "public-ip",
+                "203.0.113.7",
+                "subscription-id",
+                "3f1f2d6a-57a3-4f1c-9d38-6f3f5a0f9e11",
+                "subscription-name",
+                "Contoso Production",
+                "description",
+                "Serves software packages to computers on the road",
+                "created-at",
+                (gint64) 1795000000 + index,
                 NULL);
   depot_point_set_state (point, states[index % G_N_ELEMENTS (states)], 1795000000);
   return point;
@@ -86,7 +103,8 @@ wait_for_all (void)
 static gboolean
 fill (DepotStore *store, guint count)
 {
-  g_autoptr (DepotSite) site = depot_site_new ("PRI", "Contoso", DEPOT_SITE_STANDALONE_PRIMARY, NULL);
+  g_autoptr (DepotSite) site
+      = depot_site_new ("PRI", "Contoso", DEPOT_SITE_STANDALONE_PRIMARY, NULL);
 
   n_waiting = 1;
   depot_store_save_site_async (store, site, site_saved, NULL);

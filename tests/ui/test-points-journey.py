@@ -19,7 +19,7 @@ def filled(count):
 
 
 def table_and_details():
-    with Console(BUILD, home=filled(40)) as console:
+    with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
         window = console.window
         window.says(re.compile(r'^40 points, '))
         picture(console, '20-points')
@@ -59,7 +59,7 @@ def narrow():
 
 def names_for_everything():
     """Nothing that can be pressed is without a name for those who do not see it."""
-    with Console(BUILD, home=filled(40)) as console:
+    with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
         nameless = []
         for place in '123456':
             keys(f'alt+{place}')

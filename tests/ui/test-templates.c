@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every template builds, and the small behaviours that need no second process: forms, combos, tables, verdicts. */
+/* Every template builds, and the small behaviours that need no second process: forms, combos,
+ * tables, verdicts. */
 #include "config.h"
 
 #include <adwaita.h>
@@ -52,7 +53,8 @@ on_too_late (gpointer what)
   }                                                                                                \
   G_STMT_END
 
-/* --- every template ----------------------------------------------------------------------------- */
+/* --- every template -----------------------------------------------------------------------------
+ */
 
 static GtkWidget *
 make_error_dialog (void)
@@ -158,7 +160,8 @@ static const struct
   { "overview-page", make_overview },
 };
 
-/* Built, shown in a window, and gone again without a trace: a reference that stays would be a leak. */
+/* Built, shown in a window, and gone again without a trace: a reference that stays would be a leak.
+ */
 static void
 test_template (gconstpointer data)
 {
@@ -178,14 +181,16 @@ test_template (gconstpointer data)
   WAIT_UNTIL (widget == NULL);
 }
 
-/* --- behaviours --------------------------------------------------------------------------------- */
+/* --- behaviours ---------------------------------------------------------------------------------
+ */
 
 typedef struct
 {
   GtkWidget *group, *row;
 } Rows;
 
-static const DepotRowBinding bindings[] = { { G_STRUCT_OFFSET (Rows, row), "text", "service-name" } };
+static const DepotRowBinding bindings[]
+    = { { G_STRUCT_OFFSET (Rows, row), "text", "service-name" } };
 
 static void
 test_form_waits_until_touched (void)
@@ -255,7 +260,10 @@ test_combo_chooses_nothing_by_itself (void)
   g_autoptr (DepotDraft) draft = depot_draft_new ();
   g_autoptr (GListModel) regions = two_regions ();
   GtkWidget *row = g_object_ref_sink (adw_combo_row_new ());
-  DepotCombo *combo = depot_combo_attach (ADW_COMBO_ROW (row), G_OBJECT (draft), "region", depot_noun_get_region_id,
+  DepotCombo *combo = depot_combo_attach (ADW_COMBO_ROW (row),
+                                          G_OBJECT (draft),
+                                          "region",
+                                          depot_noun_get_region_id,
                                           depot_noun_dup_region_label);
 
   depot_combo_set_model (combo, regions);
@@ -274,7 +282,10 @@ test_combo_keeps_what_was_chosen (void)
   g_autoptr (DepotDraft) draft = depot_draft_new ();
   g_autoptr (GListModel) regions = two_regions ();
   GtkWidget *row = g_object_ref_sink (adw_combo_row_new ());
-  DepotCombo *combo = depot_combo_attach (ADW_COMBO_ROW (row), G_OBJECT (draft), "region", depot_noun_get_region_id,
+  DepotCombo *combo = depot_combo_attach (ADW_COMBO_ROW (row),
+                                          G_OBJECT (draft),
+                                          "region",
+                                          depot_noun_get_region_id,
                                           depot_noun_dup_region_label);
 
   g_object_set (draft, "region", "eastus", NULL);
@@ -297,7 +308,8 @@ static const DepotColumn columns[] = {
 static const char *
 shown (DepotTable *table, guint position)
 {
-  g_autoptr (GtkStringObject) item = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (table)), position);
+  g_autoptr (GtkStringObject) item
+      = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (table)), position);
 
   return gtk_string_object_get_string (item);
 }
@@ -305,7 +317,8 @@ shown (DepotTable *table, guint position)
 static void
 test_table_sorts_and_searches (void)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new ((const char *[]) { "palouse9", "Granitefalls", "palouse10", NULL });
+  g_autoptr (GtkStringList) names
+      = gtk_string_list_new ((const char *[]) { "palouse9", "Granitefalls", "palouse10", NULL });
   GtkWidget *view = g_object_ref_sink (gtk_column_view_new (NULL));
   DepotTable *table = depot_table_attach (GTK_COLUMN_VIEW (view), columns, G_N_ELEMENTS (columns));
 
@@ -353,7 +366,8 @@ test_table_sorts_ten_thousand (void)
   depot_table_set_model (table, G_LIST_MODEL (names));
   began = g_get_monotonic_time ();
   depot_table_sort (table, "name", FALSE);
-  g_test_message ("sorted 10,000 rows in %.1f ms", (double) (g_get_monotonic_time () - began) / 1000.0);
+  g_test_message ("sorted 10,000 rows in %.1f ms",
+                  (double) (g_get_monotonic_time () - began) / 1000.0);
   g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
   began = g_get_monotonic_time ();
   depot_table_sort (table, "name", TRUE);
@@ -361,7 +375,8 @@ test_table_sorts_ten_thousand (void)
   g_object_unref (view);
 }
 
-/* --- one house for all -------------------------------------------------------------------------- */
+/* --- one house for all --------------------------------------------------------------------------
+ */
 
 static void
 take_result (GObject *source, GAsyncResult *result, gpointer data)

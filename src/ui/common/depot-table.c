@@ -40,12 +40,8 @@ static GtkWidget *
 make_label (const DepotColumn *column)
 {
   gboolean is_numeric = (column->flags & DEPOT_COLUMN_NUMERIC) != 0;
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
-                                   "xalign",
-                                   is_numeric ? 1.0 : 0.0,
-                                   "ellipsize",
-                                   PANGO_ELLIPSIZE_END,
-                                   NULL);
+  GtkWidget *label = g_object_new (
+      GTK_TYPE_LABEL, "xalign", is_numeric ? 1.0 : 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
 
   if (is_numeric)
     gtk_widget_add_css_class (label, "numeric");

@@ -16,7 +16,7 @@ typedef enum
   DEPOT_COLUMN_EXPAND = 1 << 1,
   DEPOT_COLUMN_NUMERIC = 1 << 2, /* right-aligned, tabular figures */
   DEPOT_COLUMN_SEARCHED = 1 << 3,
-  DEPOT_COLUMN_LONG = 1 << 4,      /* may be cut off: the tooltip says it whole */
+  DEPOT_COLUMN_LONG = 1 << 4, /* may be cut off: the tooltip says it whole */
 } DepotColumnFlags;
 
 typedef struct
@@ -52,7 +52,8 @@ guint depot_table_get_n_selected (DepotTable *self);
 /* The only selected item, or NULL. Caller owns. */
 gpointer depot_table_dup_selected (DepotTable *self);
 
-/* All columns of a row as facts with copy buttons, for lists whose rows have no page of their own. */
+/* All columns of a row as facts with copy buttons, for lists whose rows have no page of their own.
+ */
 void depot_table_show_row (DepotTable *self, guint position, const char *title);
 
 G_END_DECLS

@@ -34,8 +34,8 @@ goes_back (GtkDirectionType direction)
   return direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
 }
 
-/* Nothing to press here: the keyboard passes through to the next row. A list would otherwise end at a
- * row that refuses the focus. */
+/* Nothing to press here: the keyboard passes through to the next row. A list would otherwise end at
+ * a row that refuses the focus. */
 static gboolean
 depot_verdict_row_focus (GtkWidget *widget, GtkDirectionType direction)
 {

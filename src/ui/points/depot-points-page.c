@@ -111,7 +111,8 @@ on_details_toggled (DepotPointsPage *self)
 {
   if (gtk_widget_get_sensitive (self->details_button) && depot_preferences_get () != NULL
       && !adw_overlay_split_view_get_collapsed (self->split_view))
-    g_settings_set_boolean (depot_preferences_get (), "details-shown",
+    g_settings_set_boolean (depot_preferences_get (),
+                            "details-shown",
                             adw_overlay_split_view_get_show_sidebar (self->split_view));
 }
 
@@ -446,7 +447,8 @@ depot_points_page_init (DepotPointsPage *self)
       self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
   self->table = depot_table_attach (self->column_view, columns, n_columns);
   depot_table_remember (self->table, "point-columns", "point-sort");
-  g_signal_connect_swapped (self->split_view, "notify::show-sidebar", G_CALLBACK (on_details_toggled), self);
+  g_signal_connect_swapped (
+      self->split_view, "notify::show-sidebar", G_CALLBACK (on_details_toggled), self);
   set_up_menu (self);
 }
 

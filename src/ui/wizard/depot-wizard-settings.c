@@ -91,7 +91,8 @@ groups_listed (GObject *source, GAsyncResult *result, gpointer data)
     gtk_check_button_set_active (self->new_check, TRUE);
 }
 
-/* The first row could not take the focus while it was empty. Somebody who types already is left alone. */
+/* The first row could not take the focus while it was empty. Somebody who types already is left
+ * alone. */
 static void
 lead_to_region (DepotWizardSettings *self)
 {

@@ -95,7 +95,7 @@ add_service_facts (DepotWizardSummary *self)
   add_field (self, "description", depot_draft_get_description (draft));
   add_fact (self,
             _ ("Certificate"),
-             certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
+            certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
   add_fact (self, _ ("Virtual Machines"), machines);
 }
 
