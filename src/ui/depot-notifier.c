@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
+#include "depot-preferences.h"
+
 struct _DepotNotifier
 {
   GObject parent_instance;
@@ -16,6 +18,14 @@ struct _DepotNotifier
 };
 
 G_DEFINE_FINAL_TYPE (DepotNotifier, depot_notifier, G_TYPE_OBJECT)
+
+static gboolean
+is_wanted (void)
+{
+  GSettings *settings = depot_preferences_get ();
+
+  return settings == NULL || g_settings_get_boolean (settings, "notify-finished");
+}
 
 static gboolean
 is_looked_at (DepotNotifier *self)
@@ -49,7 +59,7 @@ on_state_changed (DepotNotifier *self, GParamSpec *pspec, DepotOperation *operat
     return;
   g_signal_handlers_disconnect_by_func (operation, on_state_changed, self);
   g_hash_table_remove (self->running, operation);
-  if (!is_looked_at (self))
+  if (!is_looked_at (self) && is_wanted ())
     send (self, operation);
 }
 

@@ -9,6 +9,7 @@
 #include "depot-error-advice.h"
 #include "depot-first-run.h"
 #include "depot-places.h"
+#include "depot-practice.h"
 #include "depot-preferences.h"
 
 G_DEFINE_FINAL_TYPE (DepotWindow, depot_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -193,6 +194,27 @@ depot_window_new (GtkApplication *application, DepotHouse *house)
   return self;
 }
 
+static void
+practice_started (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (depot_practice_start_finish (DEPOT_HOUSE (source), result, &error) == NULL)
+    depot_window_toast (self, error->message);
+}
+
+/* It ends with the computer; whoever works in it finds it running again. */
+static void
+start_practice_again (DepotWindow *self)
+{
+  const char *environment = depot_house_peek_setting (self->house, "wizard-environment");
+
+  if (g_strcmp0 (environment, DEPOT_CLOUD_PRACTICE) == 0
+      && depot_house_find_cloud (self->house, DEPOT_CLOUD_PRACTICE) == NULL)
+    depot_practice_start_async (self->house, NULL, practice_started, g_object_ref (self));
+}
+
 void
 depot_window_show_house (DepotWindow *self)
 {
@@ -207,7 +229,10 @@ depot_window_show_house (DepotWindow *self)
   if (depot_house_get_top_site (self->house) == NULL)
     show_first_run (self);
   else
-    show_places (self);
+    {
+      show_places (self);
+      start_practice_again (self);
+    }
   depot_window_update_actions (self);
 }
 

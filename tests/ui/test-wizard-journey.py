@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole way of a newcomer: first run, wizard, sign-in in a real browser, a certificate, and the new
 point becoming Ready in the table; then what the other pages say of it."""
+import os
+import pathlib
 import re
 
 from journey import (BUILD, Console, activate, fill_settings, first_run, keys, open_wizard, picture, run, sign_in, use_browser, wait,
@@ -97,4 +99,35 @@ def kept_draft():
         assert wizard.entry('Service Name').text == 'granitefalls', wizard.entry('Service Name').text
 
 
-run([to_ready, kept_draft])
+def goes_on_after_closing():
+    """Closing the window while Azure builds says what happens then, and the next start brings the point to Ready."""
+    log, environment = use_browser()
+    environment['DEPOT_PRACTICE_SPEED'] = '10'
+    home = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH']) / 'closing'
+    with Console(BUILD, home=home, environment=environment) as console:
+        first_run(console)
+        wizard = open_wizard(console)
+        sign_in(wizard)
+        wizard.press('Next')
+        wizard.says('2 of 6', patience=60)
+        fill_settings(console, wizard, fqdn='granitefalls.contoso.com')
+        for page in ('3 of 6', '4 of 6'):
+            wizard.press('Next')
+            wizard.says(page)
+        wizard.press('Create')
+        wizard.says('5 of 6', patience=60)
+        wizard.press('Close', patience=20)
+        console.window.gone('dialog')
+        keys('ctrl+q')
+        alert = console.window.find('alert', '1 Operation Is Running')
+        alert.press('Keep Open')
+        console.window.gone('alert')
+        keys('ctrl+w')
+        console.window.find('alert', '1 Operation Is Running').press('Close')
+        console.process.wait(30)
+        assert console.process.returncode == 0, console.log
+    with Console(BUILD, home=home, environment=environment) as console:
+        wait_until_ready(console, 'granitefalls')
+
+
+run([to_ready, kept_draft, goes_on_after_closing])
