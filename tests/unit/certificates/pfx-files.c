@@ -63,19 +63,21 @@ pfx_make_key (const PfxRecipe *recipe)
 }
 
 /* GnuTLS tidies a name before it writes it; others do not. The signature breaks, which nobody looks
- * at here. */
+ * at here. The name is looked for with its tag and length: a short one alone may stand in the key.
+ */
 static gnutls_x509_crt_t
 put_raw_san (gnutls_x509_crt_t certificate, const PfxRecipe *recipe)
 {
   gsize size = strlen (recipe->san);
+  g_autofree char *encoded = g_strdup_printf ("\x82%c%s", (char) size, recipe->san);
   gnutls_datum_t der;
   gnutls_x509_crt_t again;
   guint8 *place;
 
   g_assert_cmpint (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_DER, &der), >=, 0);
-  place = memmem (der.data, der.size, recipe->san, size);
+  place = memmem (der.data, der.size, encoded, size + 2);
   g_assert_nonnull (place);
-  memcpy (place, recipe->raw_san, size);
+  memcpy (place + 2, recipe->raw_san, size);
   gnutls_x509_crt_init (&again);
   g_assert_cmpint (gnutls_x509_crt_import (again, &der, GNUTLS_X509_FMT_DER), >=, 0);
   gnutls_free (der.data);
