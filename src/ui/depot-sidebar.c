@@ -198,7 +198,8 @@ depot_sidebar_init (DepotSidebar *self)
   self->counts = g_hash_table_new (g_str_hash, g_str_equal);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_places (self);
-  g_signal_connect_swapped (self->list, "row-selected", G_CALLBACK (on_row_selected), self);
+  g_signal_connect_object (
+      self->list, "row-selected", G_CALLBACK (on_row_selected), self, G_CONNECT_SWAPPED);
 }
 
 void

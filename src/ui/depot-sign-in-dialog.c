@@ -135,10 +135,12 @@ depot_sign_in_dialog_new (DepotHouse *house)
 
   self->house = g_object_ref (house);
   depot_sign_in_group_set_house (self->sign_in_group, house);
-  g_signal_connect_swapped (
-      self->cloud_row, "notify::selected", G_CALLBACK (on_cloud_chosen), self);
-  g_signal_connect_swapped (self->client_row, "changed", G_CALLBACK (pass_registration), self);
-  g_signal_connect_swapped (self->tenant_row, "changed", G_CALLBACK (pass_registration), self);
+  g_signal_connect_object (
+      self->cloud_row, "notify::selected", G_CALLBACK (on_cloud_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->client_row, "changed", G_CALLBACK (pass_registration), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->tenant_row, "changed", G_CALLBACK (pass_registration), self, G_CONNECT_SWAPPED);
   adw_combo_row_set_expression (self->cloud_row, names);
   adw_combo_row_set_model (self->cloud_row, depot_house_get_clouds (house));
   on_cloud_chosen (self);

@@ -176,9 +176,13 @@ static void
 depot_window_init (DepotWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->sidebar, "notify::place", G_CALLBACK (on_place_chosen), self);
-  g_signal_connect_swapped (
-      self->places_view, "notify::visible-page", G_CALLBACK (depot_window_update_actions), self);
+  g_signal_connect_object (
+      self->sidebar, "notify::place", G_CALLBACK (on_place_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->places_view,
+                           "notify::visible-page",
+                           G_CALLBACK (depot_window_update_actions),
+                           self,
+                           G_CONNECT_SWAPPED);
   depot_preferences_bind ("window-width", self, "default-width");
   depot_preferences_bind ("window-height", self, "default-height");
   depot_preferences_bind ("window-maximized", self, "maximized");

@@ -44,13 +44,17 @@ show_state (DepotComponentPage *self, guint n_errors, guint n_warnings)
 static void
 on_loaded (DepotComponentPage *self)
 {
-  guint n_errors = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_ERROR);
-  guint n_warnings = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_WARNING);
-  guint n_infos = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_INFO);
-  /* Translators: counts of status messages by severity. */
-  g_autofree char *counts
-      = g_strdup_printf (_ ("Error %u · Warning %u · Info %u"), n_errors, n_warnings, n_infos);
+  g_autofree char *counts = NULL;
+  guint n_errors, n_warnings, n_infos;
 
+  /* the view outlives the page while it waits for an answer */
+  if (self->messages_view == NULL)
+    return;
+  n_errors = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_ERROR);
+  n_warnings = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_WARNING);
+  n_infos = depot_messages_view_count (self->messages_view, DEPOT_SEVERITY_INFO);
+  /* Translators: counts of status messages by severity. */
+  counts = g_strdup_printf (_ ("Error %u · Warning %u · Info %u"), n_errors, n_warnings, n_infos);
   gtk_label_set_label (self->counts_label, counts);
   show_state (self, n_errors, n_warnings);
 }
@@ -114,7 +118,8 @@ static void
 depot_component_page_init (DepotComponentPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->messages_view, "loaded", G_CALLBACK (on_loaded), self);
+  g_signal_connect_object (
+      self->messages_view, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
 }
 
 DepotPage *

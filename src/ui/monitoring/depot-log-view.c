@@ -238,11 +238,15 @@ depot_log_view_init (DepotLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->table = depot_table_attach (self->column_view, columns, G_N_ELEMENTS (columns));
-  g_signal_connect_swapped (
-      self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_object (self->search_entry,
+                           "search-changed",
+                           G_CALLBACK (on_search_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->table, "changed", G_CALLBACK (update_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->follow_button, "toggled", G_CALLBACK (follow), self);
+  g_signal_connect_object (
+      self->follow_button, "toggled", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (update_soon), NULL);
 }
 

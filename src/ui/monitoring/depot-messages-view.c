@@ -272,10 +272,16 @@ depot_messages_view_init (DepotMessagesView *self)
   self->table = depot_table_attach (self->column_view, columns, G_N_ELEMENTS (columns));
   depot_table_set_filter (self->table, is_wanted, self);
   depot_table_sort (self->table, "time", TRUE);
-  g_signal_connect_swapped (
-      self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
-  g_signal_connect_swapped (
-      self->severity_group, "notify::active", G_CALLBACK (on_severity_chosen), self);
+  g_signal_connect_object (self->search_entry,
+                           "search-changed",
+                           G_CALLBACK (on_search_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->severity_group,
+                           "notify::active",
+                           G_CALLBACK (on_severity_chosen),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->table, "changed", G_CALLBACK (show_stack), self, G_CONNECT_SWAPPED);
 }

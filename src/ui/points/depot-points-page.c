@@ -322,7 +322,8 @@ set_up_menu (DepotPointsPage *self)
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self->column_view));
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_secondary_click), self);
+  g_signal_connect_object (
+      click, "pressed", G_CALLBACK (on_secondary_click), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->column_view), GTK_EVENT_CONTROLLER (click));
 }
 
@@ -443,12 +444,18 @@ depot_points_page_init (DepotPointsPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
-  g_signal_connect_swapped (
-      self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_object (self->search_entry,
+                           "search-changed",
+                           G_CALLBACK (on_search_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   self->table = depot_table_attach (self->column_view, columns, n_columns);
   depot_table_remember (self->table, "point-columns", "point-sort");
-  g_signal_connect_swapped (
-      self->split_view, "notify::show-sidebar", G_CALLBACK (on_details_toggled), self);
+  g_signal_connect_object (self->split_view,
+                           "notify::show-sidebar",
+                           G_CALLBACK (on_details_toggled),
+                           self,
+                           G_CONNECT_SWAPPED);
   set_up_menu (self);
 }
 

@@ -213,9 +213,12 @@ static void
 depot_first_run_init (DepotFirstRun *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->central_check, "toggled", G_CALLBACK (on_kind_changed), self);
-  g_signal_connect_swapped (self->top_group, "activated", G_CALLBACK (on_entry_activated), self);
-  g_signal_connect_swapped (self->child_group, "activated", G_CALLBACK (on_entry_activated), self);
+  g_signal_connect_object (
+      self->central_check, "toggled", G_CALLBACK (on_kind_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->top_group, "activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->child_group, "activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -99,7 +99,8 @@ static void
 depot_site_dialog_init (DepotSiteDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->site_group, "activated", G_CALLBACK (on_entry_activated), self);
+  g_signal_connect_object (
+      self->site_group, "activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
 }
 
 AdwDialog *

@@ -82,12 +82,14 @@ static void
 depot_site_group_init (DepotSiteGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->code_row, "changed", G_CALLBACK (on_code_changed), self);
-  g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (show_name_verdict), self);
-  g_signal_connect_swapped (
-      self->code_row, "entry-activated", G_CALLBACK (on_entry_activated), self);
-  g_signal_connect_swapped (
-      self->name_row, "entry-activated", G_CALLBACK (on_entry_activated), self);
+  g_signal_connect_object (
+      self->code_row, "changed", G_CALLBACK (on_code_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->name_row, "changed", G_CALLBACK (show_name_verdict), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->code_row, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->name_row, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
 }
 
 gboolean

@@ -353,7 +353,7 @@ add_drop (DepotCertificateGroup *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
@@ -365,10 +365,12 @@ depot_certificate_group_init (DepotCertificateGroup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->findings = g_ptr_array_new ();
   add_drop (self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_left), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->password_row), focus);
-  g_signal_connect_swapped (self->file_row, "changed", G_CALLBACK (on_edited), self);
-  g_signal_connect_swapped (self->password_row, "changed", G_CALLBACK (on_edited), self);
+  g_signal_connect_object (
+      self->file_row, "changed", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->password_row, "changed", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -226,9 +226,12 @@ make_pages (DepotWizard *self)
   for (guint i = 0; i < DEPOT_N_DRAFT_PAGES; i++)
     {
       gtk_stack_add_child (self->stack, GTK_WIDGET (self->pages[i]));
-      g_signal_connect_swapped (self->pages[i], "applied", G_CALLBACK (on_applied), self);
-      g_signal_connect_swapped (self->pages[i], "failed", G_CALLBACK (on_failed), self);
-      g_signal_connect_swapped (self->pages[i], "notify", G_CALLBACK (show_bar), self);
+      g_signal_connect_object (
+          self->pages[i], "applied", G_CALLBACK (on_applied), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+          self->pages[i], "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+          self->pages[i], "notify", G_CALLBACK (show_bar), self, G_CONNECT_SWAPPED);
     }
 }
 
