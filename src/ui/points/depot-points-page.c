@@ -189,9 +189,7 @@ update_soon (DepotPointsPage *self)
     self->update_id = g_idle_add (on_update, self);
 }
 
-/* --- commands
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- commands --- */
 
 static void
 open_selected (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -284,9 +282,7 @@ error_details (GtkWidget *widget, const char *action, GVariant *parameter)
     depot_error_dialog_present (widget, depot_operation_get_error (operation));
 }
 
-/* --- context menu
- * -----------------------------------------------------------------------------------------------
- */
+/* --- context menu --- */
 
 static void
 show_menu (DepotPointsPage *self, double x, double y)
@@ -364,9 +360,7 @@ on_search_changed (DepotPointsPage *self)
   depot_table_set_search (self->table, gtk_editable_get_text (self->search_entry));
 }
 
-/* --- life
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 static void
 depot_points_page_dispose (GObject *object)

@@ -296,9 +296,7 @@ on_cloud_changed (DepotCertificateGroup *self)
   show_facts (self);
 }
 
-/* --- life
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 static void
 depot_certificate_group_dispose (GObject *object)

@@ -229,9 +229,7 @@ on_method_toggled (DepotWizardGeneral *self)
   show_method (self);
 }
 
-/* --- Next
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Next --- */
 
 static void
 tested (GObject *source, GAsyncResult *result, gpointer data)

@@ -231,9 +231,7 @@ group_exists (DepotWizardSettings *self)
   return FALSE;
 }
 
-/* --- names
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- names --- */
 
 static void
 on_probe_changed (DepotWizardSettings *self)
@@ -283,9 +281,7 @@ on_certificate_changed (DepotWizardSettings *self)
     depot_form_touch (self->form, "service-fqdn");
 }
 
-/* --- Next
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Next --- */
 
 static gboolean
 is_name_used_here (DepotWizardSettings *self)
@@ -336,9 +332,7 @@ depot_wizard_settings_check (DepotWizardPage *page)
   return wrong != NULL ? wrong : check_more (self);
 }
 
-/* --- life
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 static gboolean
 is_primary (gpointer item, gpointer data)

@@ -31,9 +31,7 @@ get_draft (DepotWizardSummary *self)
   return depot_wizard_page_get_draft (DEPOT_WIZARD_PAGE (self));
 }
 
-/* --- facts
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- facts --- */
 
 static void
 add_fact (DepotWizardSummary *self, const char *title, const char *value)
@@ -109,9 +107,7 @@ show_facts (DepotWizardSummary *self)
   add_threshold (self, _ ("Transfer Alerts"), "transfer");
 }
 
-/* --- plan
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- plan --- */
 
 static const char *
 change_word (const char *change)
@@ -195,9 +191,7 @@ depot_wizard_summary_enter (DepotWizardPage *page)
   ask_for_plan (self);
 }
 
-/* --- Create
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Create --- */
 
 static void
 asked_for (GObject *source, GAsyncResult *result, gpointer data)

@@ -189,9 +189,7 @@ on_failed (DepotWizard *self, GError *error, DepotWizardPage *page)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), line, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
-/* --- the draft
- * --------------------------------------------------------------------------------------------------
- */
+/* --- the draft --- */
 
 static void
 on_draft_changed (DepotWizard *self)
@@ -291,9 +289,7 @@ draft_loaded (GObject *source, GAsyncResult *result, gpointer data)
   adw_banner_set_revealed (self->draft_banner, TRUE);
 }
 
-/* --- closing
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- closing --- */
 
 static void
 on_close_chosen (DepotWizard *self, const char *response)
@@ -337,9 +333,7 @@ on_close_attempt (DepotWizard *self)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
-/* --- life
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 static void
 depot_wizard_dispose (GObject *object)
