@@ -108,6 +108,19 @@ depot_house_merge_operations (DepotHouse *self)
     }
 }
 
+/* The store answers in the order it was asked: the operations are in the queue now. */
+static void
+operations_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (depot_store_flush_finish (DEPOT_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 opened (DepotHouse *self)
 {
@@ -120,7 +133,7 @@ opened (DepotHouse *self)
     }
   depot_operation_queue_refresh (self->queue);
   depot_house_start_keeping (self);
-  g_task_return_boolean (task, TRUE);
+  depot_store_flush_async (self->store, operations_read, g_steal_pointer (&task));
 }
 
 /* One of the loads below came back. */

@@ -270,6 +270,8 @@ depot_house_load_draft_async (DepotHouse *self,
   g_return_if_fail (DEPOT_IS_HOUSE (self));
 
   g_task_set_source_tag (task, depot_house_load_draft_async);
+  /* what was kept a moment ago counts; the store answers in the order it is asked */
+  depot_house_write_draft (self);
   depot_store_load_draft_async (self->store, DEPOT_DRAFT_NAME, draft_loaded, task);
 }
 

@@ -56,6 +56,15 @@ def test_stop_leaves_autoscale_that_was_off():
         assert not depot.autoscale_is_on(point)
 
 
+def test_operations_are_told():
+    with Depot() as depot:
+        point = depot.new_point("palouse")
+        listed = depot.ctl("operation", "list")
+        assert [entry["id"] for entry in listed] == [point["operationId"]], listed
+        shown = depot.ctl("operation", "show", point["operationId"])
+        assert shown["state"] == "done" and {step["state"] for step in shown["steps"]} == {"done"}, shown
+
+
 def test_rules_of_the_states():
     with Depot() as depot:
         depot.new_point("palouse")

@@ -94,8 +94,7 @@ build_header_menu (DepotTable *self)
   g_menu_append_section (self->header_menu, _ ("Columns"), G_MENU_MODEL (shown));
 }
 
-/* --- sort and search
- * -------------------------------------------------------------------------------------------- */
+/* --- sort and search --- */
 
 static GtkColumnViewSorter *
 view_sorter (DepotTable *self)

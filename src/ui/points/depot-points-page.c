@@ -39,8 +39,7 @@ get_house (DepotPointsPage *self)
   return depot_page_get_house (DEPOT_PAGE (self));
 }
 
-/* --- what is shown
- * ---------------------------------------------------------------------------------------------- */
+/* --- what is shown --- */
 
 static void
 count_states (DepotPointsPage *self, guint *n_failed, guint *n_stopped, guint *n_working)
@@ -323,8 +322,7 @@ set_up_menu (DepotPointsPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->column_view), GTK_EVENT_CONTROLLER (click));
 }
 
-/* --- the window's keys
- * ------------------------------------------------------------------------------------------ */
+/* --- the window's keys --- */
 
 static void
 depot_points_page_search (DepotPage *page)

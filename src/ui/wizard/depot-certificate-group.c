@@ -42,8 +42,7 @@ is_practice (DepotCertificateGroup *self)
   return cloud != NULL && depot_cloud_is_practice (cloud);
 }
 
-/* --- what is known
- * ---------------------------------------------------------------------------------------------- */
+/* --- what is known --- */
 
 static DepotVerdictRow *
 finding_row (DepotCertificateGroup *self, guint index)
@@ -107,8 +106,7 @@ clear_verdicts (DepotCertificateGroup *self)
   gtk_widget_set_visible (self->keep_row, FALSE);
 }
 
-/* --- opening the file
- * ------------------------------------------------------------------------------------------- */
+/* --- opening the file --- */
 
 static void
 show_failure (DepotCertificateGroup *self, const GError *error)
@@ -221,8 +219,7 @@ keep_for_run (GtkWidget *widget, const char *action, GVariant *parameter)
   open_file (self);
 }
 
-/* --- choosing and making
- * ---------------------------------------------------------------------------------------- */
+/* --- choosing and making --- */
 
 static void
 use_file (DepotCertificateGroup *self, GFile *file)

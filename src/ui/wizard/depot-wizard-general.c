@@ -59,8 +59,7 @@ is_classic (DepotWizardGeneral *self)
   return depot_draft_get_method (get_draft (self)) == DEPOT_METHOD_CLASSIC;
 }
 
-/* --- subscriptions
- * ---------------------------------------------------------------------------------------------- */
+/* --- subscriptions --- */
 
 static void
 on_subscription_chosen (DepotWizardGeneral *self)
@@ -130,8 +129,7 @@ list_subscriptions (DepotWizardGeneral *self)
       get_house (self), account, self->listing, subscriptions_listed, g_object_ref (self));
 }
 
-/* --- environment, method, account
- * -------------------------------------------------------------------------------- */
+/* --- environment, method, account --- */
 
 static void
 on_account_changed (DepotWizardGeneral *self)

@@ -57,8 +57,7 @@ get_house (DepotWizardSettings *self)
   return depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self));
 }
 
-/* --- lists from Azure
- * ------------------------------------------------------------------------------------------- */
+/* --- lists from Azure --- */
 
 static void
 list_failed (DepotWizardSettings *self, const GError *error)
@@ -159,8 +158,7 @@ depot_wizard_settings_enter (DepotWizardPage *page)
   list_for (self, account, subscription_id);
 }
 
-/* --- resource group
- * --------------------------------------------------------------------------------------------- */
+/* --- resource group --- */
 
 static void
 on_group_chosen (DepotWizardSettings *self)

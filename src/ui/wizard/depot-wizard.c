@@ -45,8 +45,7 @@ is_asked_for (DepotWizard *self)
   return self->at >= DEPOT_DRAFT_PAGE_PROGRESS;
 }
 
-/* --- bar and title
- * ---------------------------------------------------------------------------------------------- */
+/* --- bar and title --- */
 
 static const char *
 next_label (DepotWizard *self)
@@ -110,8 +109,7 @@ show_page (DepotWizard *self, DepotDraftPage at)
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* --- Next, Back, Cancel
- * ----------------------------------------------------------------------------------------- */
+/* --- Next, Back, Cancel --- */
 
 static void
 next (GtkWidget *widget, const char *action, GVariant *parameter)
