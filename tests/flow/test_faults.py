@@ -90,8 +90,8 @@ def test_second_factor_wakes_the_keeper():
         try:
             console.sign_in(operation["id"], factor=True)
             for _ in range(200):
-                report = console.drive("report")[-1]
-                if find(report, "palouse")[0]["state"] == "ready":
+                point = find(console.drive("report")[-1], "palouse")[0]
+                if point is not None and point["state"] == "ready":
                     break
         finally:
             keeper.kill()
