@@ -273,6 +273,27 @@ depot_clients_get_tokens (DepotClients *self, DepotCloud *cloud, DepotAccount *a
   return DEPOT_TOKEN_SOURCE (find_door (self, cloud, account)->tokens);
 }
 
+DepotArm *
+depot_clients_get_unattended_arm (DepotClients *self,
+                                  DepotCloud *cloud,
+                                  const char *tenant_id,
+                                  DepotAccount *person)
+{
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+  return person != NULL ? find_door (self, cloud, person)->arm : NULL;
+}
+
+DepotTokenSource *
+depot_clients_get_unattended_tokens (DepotClients *self,
+                                     DepotCloud *cloud,
+                                     const char *tenant_id,
+                                     DepotAccount *person)
+{
+  DepotArm *arm = depot_clients_get_unattended_arm (self, cloud, tenant_id, person);
+
+  return arm != NULL ? depot_arm_get_tokens (arm) : NULL;
+}
+
 /* The token source stays (running requests hold it); only what it remembers goes. */
 void
 depot_clients_forget_account (DepotClients *self, const char *account_id)

@@ -18,6 +18,10 @@ DepotClients     *depot_clients_new            (DepotClock *clock, DepotKeyring 
 DepotAzureClient *depot_clients_get_client     (DepotClients *self, DepotCloud *cloud);
 DepotArm         *depot_clients_get_arm        (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
 DepotTokenSource *depot_clients_get_tokens     (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
+/* Who does the work nobody watches (health, the hourly cycle) in an environment and tenant: the Azure service's own credential
+ * where there is one, else the person given. NULL: neither. Borrowed; ask again for every round. */
+DepotArm         *depot_clients_get_unattended_arm    (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
+DepotTokenSource *depot_clients_get_unattended_tokens (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
 /* Signed in again or out: the next request reads the keyring afresh. */
 void              depot_clients_forget_account (DepotClients *self, const char *account_id);
 /* The environment's endpoints changed (practice cloud started elsewhere). */

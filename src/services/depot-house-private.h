@@ -86,6 +86,9 @@ DepotServiceLog  *depot_house_get_log       (DepotHouse *self);
 DepotClients     *depot_house_get_clients   (DepotHouse *self);
 /* NULL with SIGN_IN_NEEDED when the account is gone, NOT_FOUND when its environment is not there. */
 DepotArm         *depot_house_find_arm      (DepotHouse *self, const char *account_id, GError **error);
+/* The same for work nobody watches: the Azure service's credential of that environment and tenant, else the account's (which may be gone). */
+DepotArm         *depot_house_find_unattended_arm (DepotHouse *self, const char *cloud_id, const char *tenant_id, const char *account_id,
+                                                   GError **error);
 
 void              depot_house_log           (DepotHouse *self, DepotSeverity severity, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* Writes a status message soon; a failure is logged. inserts NULL-terminated. */

@@ -310,6 +310,26 @@ depot_house_get_clients (DepotHouse *self)
   return self->clients;
 }
 
+static DepotCloud *
+find_cloud (DepotHouse *self, const char *cloud_id, GError **error)
+{
+  DepotCloud *cloud = depot_house_find_cloud (self, cloud_id);
+
+  if (cloud == NULL)
+    g_propagate_error (error,
+                       depot_error_new (DEPOT_ERROR_NOT_REACHABLE,
+                                        _ ("The environment %s is not available."),
+                                        cloud_id));
+  return cloud;
+}
+
+static void
+refuse_account (GError **error)
+{
+  g_propagate_error (
+      error, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, _ ("The account is not signed in.")));
+}
+
 DepotArm *
 depot_house_find_arm (DepotHouse *self, const char *account_id, GError **error)
 {
@@ -318,20 +338,30 @@ depot_house_find_arm (DepotHouse *self, const char *account_id, GError **error)
 
   if (account == NULL)
     {
-      g_propagate_error (
-          error, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, _ ("The account is not signed in.")));
+      refuse_account (error);
       return NULL;
     }
-  cloud = depot_house_find_cloud (self, depot_account_get_cloud_id (account));
+  cloud = find_cloud (self, depot_account_get_cloud_id (account), error);
+  return cloud != NULL ? depot_clients_get_arm (self->clients, cloud, account) : NULL;
+}
+
+DepotArm *
+depot_house_find_unattended_arm (DepotHouse *self,
+                                 const char *cloud_id,
+                                 const char *tenant_id,
+                                 const char *account_id,
+                                 GError **error)
+{
+  DepotCloud *cloud = find_cloud (self, cloud_id, error);
+  DepotArm *arm;
+
   if (cloud == NULL)
-    {
-      g_propagate_error (error,
-                         depot_error_new (DEPOT_ERROR_NOT_REACHABLE,
-                                          _ ("The environment %s is not available."),
-                                          depot_account_get_cloud_id (account)));
-      return NULL;
-    }
-  return depot_clients_get_arm (self->clients, cloud, account);
+    return NULL;
+  arm = depot_clients_get_unattended_arm (
+      self->clients, cloud, tenant_id, depot_house_find_account (self, account_id));
+  if (arm == NULL)
+    refuse_account (error);
+  return arm;
 }
 
 void
