@@ -21,7 +21,7 @@ typedef struct
   guint attempt;
   char *memory_json;          /* the subclass's memory */
   char *error_json;           /* NULL or {code,message,azureCode,azureText,requestId,claims} */
-  char *wish;                 /* what a person asked of a running one: NULL, "cancel", "retry", "clean-up" */
+  char *wish;                 /* what a person asked of a running one: NULL, "cancel", "retry", "clean-up", "wake" */
   gint64 created_at, started_at, ended_at;
 } DepotJournalEntry;
 
@@ -40,7 +40,8 @@ struct _DepotJournalInterface
   /* Unsettled entries and those with a wish; the last days' settled ones too when all is TRUE. GPtrArray of DepotJournalEntry. */
   void       (*read_async)   (DepotJournal *self, gboolean all, GAsyncReadyCallback callback, gpointer data);
   GPtrArray *(*read_finish)  (DepotJournal *self, GAsyncResult *result, GError **error);
-  /* Ask something of an operation, from whichever process: kept in the row until the keeper took it. NULL wish clears. */
+  /* Ask something of an operation, from whichever process: kept in the row until the keeper took it. NULL
+   * clears; "wake" leaves an earlier wish standing. */
   void       (*wish_async)   (DepotJournal *self, const char *id, const char *wish, GAsyncReadyCallback callback, gpointer data);
   gboolean   (*wish_finish)  (DepotJournal *self, GAsyncResult *result, GError **error);
 };

@@ -258,6 +258,27 @@ clean_up_here (DepotOperationQueue *self, DepotOperation *operation)
   schedule (self);
 }
 
+/* Also while it runs: the sign-in may end in the moment in which the step still finds none. */
+static gboolean
+can_wake (DepotOperation *operation)
+{
+  DepotOperationState state = depot_operation_get_state (operation);
+
+  return state == DEPOT_OPERATION_WAITING || state == DEPOT_OPERATION_RUNNING
+         || state == DEPOT_OPERATION_CLEANING_UP;
+}
+
+static void
+wake_here (DepotOperationQueue *self, DepotOperation *operation)
+{
+  Slot *slot = get_slot (self, operation);
+
+  if (slot->run != NULL)
+    depot_operation_run_wake (slot->run);
+  slot->is_woken = depot_operation_get_state (operation) == DEPOT_OPERATION_WAITING;
+  schedule (self);
+}
+
 /* Wishes of persons. */
 
 static const struct
@@ -268,6 +289,7 @@ static const struct
 } wishes[] = {
   { "cancel", depot_operation_can_cancel, cancel_here },
   { "retry", depot_operation_can_retry, retry_here },
+  { "wake", can_wake, wake_here },
   { "clean-up", depot_operation_can_clean_up, clean_up_here },
 };
 
@@ -331,15 +353,15 @@ depot_operation_queue_clean_up (DepotOperationQueue *self, DepotOperation *opera
 void
 depot_operation_queue_wake (DepotOperationQueue *self)
 {
-  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sleepers = g_ptr_array_new ();
 
   g_return_if_fail (DEPOT_IS_OPERATION_QUEUE (self));
 
   for (guint i = 0; i < self->operations->len; i++)
-    if (depot_operation_get_state (self->operations->pdata[i]) == DEPOT_OPERATION_WAITING)
-      g_ptr_array_add (waiting, self->operations->pdata[i]);
-  for (guint i = 0; i < waiting->len; i++)
-    wish (self, waiting->pdata[i], "retry");
+    if (can_wake (self->operations->pdata[i]))
+      g_ptr_array_add (sleepers, self->operations->pdata[i]);
+  for (guint i = 0; i < sleepers->len; i++)
+    wish (self, sleepers->pdata[i], "wake");
 }
 
 /* Reading the journal. */
@@ -366,9 +388,8 @@ take_entry (DepotOperationQueue *self, const DepotJournalEntry *entry)
 
   if (operation == NULL)
     operation = make (self, entry);
-  else if (slot->stale_until >= self->reads)
-    return; /* changed here since this was read; the next look tells */
-  else if (slot->run == NULL && !slot->is_being_added)
+  /* unless it changed here since this was read; the wish counts all the same, it is another's */
+  else if (slot->stale_until < self->reads && slot->run == NULL && !slot->is_being_added)
     depot_operation_apply_entry (operation, entry);
 
   if (operation != NULL && entry->wish != NULL && self->is_keeping)

@@ -39,7 +39,8 @@ void                 depot_operation_queue_clean_up    (DepotOperationQueue *sel
 gboolean             depot_operation_can_cancel        (DepotOperation *operation);
 gboolean             depot_operation_can_retry         (DepotOperation *operation);
 gboolean             depot_operation_can_clean_up      (DepotOperation *operation);
-/* A sign-in happened, a keyring opened: let the waiting ones try their step again. */
+/* A sign-in happened, a keyring opened: let the waiting ones try their step again, also those whose running step is only
+ * about to ask for it. */
 void                 depot_operation_queue_wake        (DepotOperationQueue *self);
 
 G_END_DECLS

@@ -26,6 +26,8 @@ DepotOperationRun *depot_operation_run_new      (DepotOperation *operation, Depo
                                                  DepotOperationRunStopped stopped, gpointer data);
 void               depot_operation_run_start    (DepotOperationRun *self);
 void               depot_operation_run_cancel   (DepotOperationRun *self);
+/* A person did what the running step may be about to ask for: should it end by waiting, it is tried once more. */
+void               depot_operation_run_wake     (DepotOperationRun *self);
 /* Stop after the step that runs now; at once while it only waits to try again. */
 void               depot_operation_run_let_go   (DepotOperationRun *self);
 /* The queue goes away: nothing more is written, later endings are ignored. */

@@ -25,6 +25,7 @@ struct _DepotOperationRun
   /* Under way. */
   gboolean is_letting_go;
   gboolean is_misused; /* a step ended twice */
+  gboolean is_woken;   /* what the step under way may ask for came after it began */
   guint again_id;
   guint progress_id;
   gint64 written_at;
@@ -156,6 +157,7 @@ run_step (DepotOperationRun *self)
   g_autofree char *point = g_strdup_printf ("step:%s", step->id);
 
   depot_fault_point (point);
+  self->is_woken = FALSE;
   priv->is_in_step = TRUE;
   func (self->operation);
 }
@@ -260,6 +262,11 @@ depot_operation_run_ended (DepotOperationRun *self, DepotStepEnd end, double sec
     is_cleaning_up ? go_back (self) : go_forward (self);
   else if (end == DEPOT_STEP_AGAIN)
     try_again_later (self, seconds);
+  else if (end == DEPOT_STEP_WAIT && self->is_woken)
+    {
+      g_clear_error (&error);
+      begin_step (self);
+    }
   else if (end == DEPOT_STEP_WAIT && !is_cleaning_up)
     settle (self, DEPOT_OPERATION_WAITING, error);
   else
@@ -375,6 +382,12 @@ depot_operation_run_cancel (DepotOperationRun *self)
   /* written before the step hears of it: it may end within the call */
   write_row (self, progress_written);
   g_cancellable_cancel (priv->cancellable);
+}
+
+void
+depot_operation_run_wake (DepotOperationRun *self)
+{
+  self->is_woken = get_priv (self)->is_in_step;
 }
 
 void

@@ -65,8 +65,9 @@ depot_rows_write_entry (GPtrArray *statements, const DepotJournalEntry *entry, c
       statements,
       "INSERT INTO operations (id, kind, title, subject, step_id, status_text, requested_by, "
       "state, is_settled, fraction, "
-      "attempt, memory, error, created_at, started_at, ended_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+      "attempt, memory, error, created_at, started_at, ended_at, number) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+      "(SELECT COALESCE(MAX(number), 0) + 1 FROM operations)) "
       "ON CONFLICT (id) DO UPDATE SET kind = $2, title = $3, subject = $4, step_id = $5, "
       "status_text = $6, "
       "requested_by = $7, state = $8, is_settled = $9, fraction = $10, attempt = $11, memory = "
@@ -136,7 +137,8 @@ wish_async (DepotJournal *journal,
   g_autoptr (DepotStoreBatch) batch = depot_store_batch_new (self->store);
 
   depot_statements_add (depot_store_batch_get_statements (batch),
-                        "UPDATE operations SET wish = $2 WHERE id = $1",
+                        "UPDATE operations SET wish = $2 "
+                        "WHERE id = $1 AND ($2 IS NOT 'wake' OR wish IS NULL)",
                         "ss",
                         id,
                         wish);
@@ -204,7 +206,7 @@ read_async (DepotJournal *journal, gboolean all, GAsyncReadyCallback callback, g
       depot_statement_new (
           "SELECT " COLUMNS " FROM operations "
           "WHERE is_settled = 0 OR wish IS NOT NULL OR ($1 = 1 AND ended_at >= $2) "
-          "ORDER BY created_at, id",
+          "ORDER BY created_at, number",
           "ii",
           (gint64) all,
           now - DEPOT_JOURNAL_KEEP_SECONDS),

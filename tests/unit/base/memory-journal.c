@@ -100,10 +100,11 @@ wish_async (DepotJournal *journal,
             gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (journal, NULL, callback, data);
-  guint at = find (MEMORY_JOURNAL (journal), id);
+  DepotJournalEntry *entry = memory_journal_edit (journal, id);
 
-  g_assert_cmpuint (at, !=, G_MAXUINT);
-  g_set_str (&((DepotJournalEntry *) MEMORY_JOURNAL (journal)->entries->pdata[at])->wish, wish);
+  g_assert_nonnull (entry);
+  if (g_strcmp0 (wish, "wake") != 0 || entry->wish == NULL)
+    g_set_str (&entry->wish, wish);
   g_task_return_boolean (task, TRUE);
 }
 

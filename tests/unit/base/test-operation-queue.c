@@ -726,6 +726,124 @@ test_waking_another_process (void)
   clear_stage (&keeper);
 }
 
+/* The sign-in ends while the step that found none is still on its way to say so. */
+static void
+test_waking_while_the_step_runs (void)
+{
+  Stage stage;
+  DepotOperation *operation;
+
+  raise_stage (&stage, "two:hang three:wait");
+  operation = add (&stage, "contoso");
+  depot_operation_queue_wake (stage.queue);
+  depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
+  test_settle_loop ();
+  g_assert_cmpstr (stage.world->calls->str, ==, "one two two three");
+  assert_state (operation, "waiting"); /* one wake is good for the step it met, not for the next */
+  assert_story (&stage, "queued running:one running:two running:two running:three waiting");
+  clear_stage (&stage);
+}
+
+static void
+test_waking_while_the_wait_is_written (void)
+{
+  Stage stage;
+  DepotOperation *operation;
+
+  raise_stage (&stage, "two:hang");
+  operation = add (&stage, "contoso");
+  depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
+  g_assert_false (depot_operation_queue_is_idle (stage.queue));
+  depot_operation_queue_wake (stage.queue);
+  test_settle_loop ();
+  assert_state (operation, "done");
+  clear_stage (&stage);
+}
+
+static void
+test_waking_another_process_while_its_step_runs (void)
+{
+  Stage keeper, viewer;
+  DepotOperation *operation;
+
+  raise_stage (&keeper, "one:hang");
+  operation = add (&keeper, "contoso");
+  viewer = keeper;
+  start_program (&viewer, FALSE);
+  depot_operation_queue_wake (viewer.queue);
+  test_settle_loop ();
+  depot_operation_queue_refresh (keeper.queue);
+  test_settle_loop ();
+  depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
+  test_settle_loop ();
+  assert_state (operation, "done");
+  crash_program (&viewer);
+  clear_stage (&keeper);
+}
+
+/* What was read is older than the operation by then; the wish in it is not. */
+static void
+test_a_wish_in_a_stale_read_counts (void)
+{
+  Stage keeper, viewer;
+  DepotOperation *operation;
+
+  raise_stage (&keeper, "one:hang");
+  operation = add (&keeper, "contoso");
+  viewer = keeper;
+  start_program (&viewer, FALSE);
+  depot_operation_queue_wake (viewer.queue);
+  test_settle_loop ();
+  depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
+  depot_operation_queue_refresh (keeper.queue);
+  test_settle_loop ();
+  assert_state (operation, "done");
+  crash_program (&viewer);
+  clear_stage (&keeper);
+}
+
+static void
+test_waking_does_not_undo_a_cancel (void)
+{
+  Stage keeper, viewer;
+  DepotOperation *operation;
+
+  raise_stage (&keeper, "one:wait");
+  operation = add (&keeper, "contoso");
+  viewer = keeper;
+  start_program (&viewer, FALSE);
+  depot_operation_queue_cancel (viewer.queue,
+                                depot_operation_queue_find_for_subject (viewer.queue, "contoso"));
+  depot_operation_queue_wake (viewer.queue);
+  test_settle_loop ();
+  depot_operation_queue_refresh (keeper.queue);
+  test_settle_loop ();
+  assert_state (operation, "cancelled");
+  crash_program (&viewer);
+  clear_stage (&keeper);
+}
+
+static void
+test_waking_does_not_retry_a_failure (void)
+{
+  Stage keeper, viewer;
+  DepotOperation *operation;
+
+  raise_stage (&keeper, "one:hang");
+  operation = add (&keeper, "contoso");
+  viewer = keeper;
+  start_program (&viewer, FALSE);
+  depot_operation_queue_wake (viewer.queue);
+  depot_operation_fail (operation, depot_error_new (DEPOT_ERROR_QUOTA_EXCEEDED, "no cores left"));
+  test_settle_loop ();
+  depot_operation_queue_refresh (keeper.queue);
+  test_settle_loop ();
+  assert_state (operation, "failed");
+  g_assert_null (memory_journal_look (keeper.journal, depot_operation_get_id (operation))->wish);
+  crash_program (&viewer);
+  clear_stage (&keeper);
+}
+
 static void
 test_letting_go_hands_over (void)
 {
@@ -869,6 +987,13 @@ main (int argc, char **argv)
   g_test_add_func ("/operation-queue/mirror", test_mirror_shows_and_wishes);
   g_test_add_func ("/operation-queue/viewer-adds", test_a_viewer_adds_and_the_keeper_runs);
   g_test_add_func ("/operation-queue/viewer-wakes", test_waking_another_process);
+  g_test_add_func ("/operation-queue/wake-in-a-step", test_waking_while_the_step_runs);
+  g_test_add_func ("/operation-queue/wake-in-the-write", test_waking_while_the_wait_is_written);
+  g_test_add_func ("/operation-queue/viewer-wakes-in-a-step",
+                   test_waking_another_process_while_its_step_runs);
+  g_test_add_func ("/operation-queue/stale-wish", test_a_wish_in_a_stale_read_counts);
+  g_test_add_func ("/operation-queue/wake-after-cancel", test_waking_does_not_undo_a_cancel);
+  g_test_add_func ("/operation-queue/wake-after-failure", test_waking_does_not_retry_a_failure);
   g_test_add_func ("/operation-queue/letting-go", test_letting_go_hands_over);
   g_test_add_func ("/operation-queue/letting-go-of-a-pause",
                    test_letting_go_of_a_pause_is_immediate);

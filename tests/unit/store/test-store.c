@@ -490,6 +490,8 @@ test_journal (void)
   g_assert_true (STORE_CALL (depot_journal_write, NULL, journal, old));
   g_assert_true (STORE_CALL (depot_journal_write, NULL, journal, entry));
   g_assert_true (STORE_CALL (depot_journal_wish, NULL, journal, "o1", "cancel"));
+  g_assert_true (
+      STORE_CALL (depot_journal_wish, NULL, journal, "o1", "wake")); /* changes nothing */
   entry->state = DEPOT_OPERATION_FAILED;
   entry->ended_at = NOON + 5;
   entry->error_json = g_strdup ("{\"code\":\"busy\"}");
@@ -521,6 +523,90 @@ test_journal (void)
   g_clear_pointer (&entries, g_ptr_array_unref);
   entries = STORE_CALL (depot_journal_read, NULL, journal, TRUE);
   g_assert_cmpuint (entries->len, ==, 1);
+  g_clear_object (&journal);
+  store_test_tear_down (&test);
+}
+
+/* The store's thread does one job after the other: the save comes between the look at the last
+ * serial and the first page, where another process may come at any time. */
+static void
+test_point_saved_while_listing (void)
+{
+  StoreTest test;
+  g_autoptr (DepotPoint) point = make_point ("p1", "wallacefalls");
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GPtrArray) points = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  g_auto (GStrv) removed = NULL;
+  gint64 serial = 0;
+
+  store_test_set_up (&test);
+  g_assert_true (STORE_CALL (depot_store_save_point, NULL, test.store, point));
+  depot_store_list_points_async (test.store, 0, test_keep_result, &listed);
+  depot_point_set_state (point, DEPOT_POINT_READY, NOON + 60);
+  depot_store_save_point_async (test.store, point, test_keep_result, &saved);
+  test_wait_until (listed != NULL && saved != NULL);
+  g_assert_true (depot_store_save_point_finish (test.store, saved, NULL));
+
+  points = depot_store_list_points_finish (test.store, listed, NULL, &serial, NULL);
+  g_assert_cmpuint (points->len, ==, 1);
+  g_assert_cmpint (depot_point_get_state (points->pdata[0]), ==, DEPOT_POINT_READY);
+  later = list_points (&test, serial, NULL, NULL);
+  g_assert_cmpuint (later->len, ==, 1);
+  store_test_tear_down (&test);
+}
+
+/* The same, with the first point there ever was: its removal must be heard of. */
+static void
+test_first_point_comes_and_goes (void)
+{
+  StoreTest test;
+  g_autoptr (DepotPoint) point = make_point ("p1", "wallacefalls");
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GPtrArray) points = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  g_auto (GStrv) removed = NULL;
+  gint64 serial = -1;
+
+  store_test_set_up (&test);
+  depot_store_list_points_async (test.store, 0, test_keep_result, &listed);
+  depot_store_save_point_async (test.store, point, test_keep_result, &saved);
+  test_wait_until (listed != NULL && saved != NULL);
+  points = depot_store_list_points_finish (test.store, listed, NULL, &serial, NULL);
+  g_assert_cmpuint (points->len, ==, 1);
+  g_assert_cmpint (serial, ==, 0);
+
+  g_assert_true (STORE_CALL (depot_store_remove_point, NULL, test.store, "p1"));
+  later = list_points (&test, serial, &removed, NULL);
+  g_assert_cmpuint (later->len, ==, 0);
+  g_assert_cmpuint (g_strv_length (removed), ==, 1);
+  store_test_tear_down (&test);
+}
+
+/* A stop and the start after it may be asked for within one second. */
+static void
+test_journal_keeps_the_order (void)
+{
+  static const char *const ids[] = { "c", "a", "d", "b" };
+  StoreTest test;
+  g_autoptr (DepotJournal) journal = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+
+  store_test_set_up (&test);
+  journal = depot_store_journal_new (test.store);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr (DepotJournalEntry) entry = make_entry (ids[i], "p1", DEPOT_OPERATION_RUNNING);
+
+      g_assert_true (STORE_CALL (depot_journal_write, NULL, journal, entry));
+      g_assert_true (STORE_CALL (depot_journal_write, NULL, journal, entry));
+    }
+  entries = STORE_CALL (depot_journal_read, NULL, journal, TRUE);
+  g_assert_cmpuint (entries->len, ==, G_N_ELEMENTS (ids));
+  for (guint i = 0; i < entries->len; i++)
+    g_assert_cmpstr (((DepotJournalEntry *) entries->pdata[i])->id, ==, ids[i]);
   g_clear_object (&journal);
   store_test_tear_down (&test);
 }
@@ -580,6 +666,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/points/conflicts", test_point_conflicts);
   g_test_add_func ("/store/points/conflict-names-creator", test_conflict_names_who_is_creating);
   g_test_add_func ("/store/points/lost-update", test_lost_update_is_refused);
+  g_test_add_func ("/store/points/saved-while-listing", test_point_saved_while_listing);
+  g_test_add_func ("/store/points/first-comes-and-goes", test_first_point_comes_and_goes);
   g_test_add_func ("/store/points/ten-thousand", test_ten_thousand_points);
   g_test_add_func ("/store/batch", test_batch_is_whole_or_nothing);
   g_test_add_func ("/store/changed", test_changed_reaches_both);
@@ -588,5 +676,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/accounts", test_accounts);
   g_test_add_func ("/store/settings-and-drafts", test_settings_and_drafts);
   g_test_add_func ("/store/journal", test_journal);
+  g_test_add_func ("/store/journal/order", test_journal_keeps_the_order);
   return g_test_run ();
 }
