@@ -203,20 +203,34 @@ create_file (const char *path, const char *const *scripts, GError **error)
   return is_made;
 }
 
+static gboolean
+add_script (GPtrArray *scripts, guint version)
+{
+  g_autofree char *path = g_strdup_printf ("/depot/schema/%04u.sql", version);
+  g_autoptr (GBytes) text = g_resources_lookup_data (path, 0, NULL);
+
+  if (text != NULL)
+    g_ptr_array_add (scripts, g_strdup (g_bytes_get_data (text, NULL)));
+  return text != NULL;
+}
+
+/* 0001.sql, 0002.sql and so on, without a gap. */
 static const char *const *
 scripts_of_this_program (void)
 {
-  static const char *scripts[2];
+  static char **scripts;
 
-  if (g_once_init_enter_pointer (&scripts[0]))
+  if (g_once_init_enter_pointer (&scripts))
     {
-      g_autoptr (GBytes) first = NULL;
+      g_autoptr (GPtrArray) found = g_ptr_array_new_null_terminated (2, g_free, TRUE);
 
       depot_schema_register_resource ();
-      first = g_resources_lookup_data ("/depot/schema/0001.sql", 0, NULL);
-      g_once_init_leave_pointer (&scripts[0], g_strdup (g_bytes_get_data (first, NULL)));
+      while (add_script (found, found->len + 1))
+        ;
+      g_once_init_leave_pointer (&scripts,
+                                 (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE));
     }
-  return scripts;
+  return (const char *const *) scripts;
 }
 
 DepotDatabase *

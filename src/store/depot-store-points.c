@@ -201,9 +201,10 @@ make_point (DepotStatement *rows, guint row, GError **error)
 }
 
 /* In pages: neither the main thread nor the memory shall see ten thousand rows of JSON at once.
- * While the main thread makes the points of one page, the store's thread reads the next. What is
- * saved between two pages has a higher serial than the list says it reaches, so the next list
- * brings it. */
+ * While the main thread makes the points of one page, the store's thread reads the next. A point
+ * that is saved between two pages moves behind the last serial there was: the pages go on up to
+ * there, or it would be missing altogether. One that was read already comes twice then, and again
+ * with the next list. */
 #define ROWS_PER_PAGE 500
 
 typedef struct
@@ -231,13 +232,11 @@ read_page (DepotStore *self, GTask *task, gint64 above_serial)
   Listing *listing = g_task_get_task_data (task);
   DepotStatement *statement;
 
-  statement
-      = depot_statement_new ("SELECT data, serial FROM points WHERE serial > $1 AND serial <= $2 "
-                             "ORDER BY serial LIMIT $3",
-                             "iii",
-                             above_serial,
-                             listing->serial,
-                             (gint64) ROWS_PER_PAGE);
+  statement = depot_statement_new ("SELECT data, serial FROM points WHERE serial > $1 "
+                                   "ORDER BY serial LIMIT $2",
+                                   "ii",
+                                   above_serial,
+                                   (gint64) ROWS_PER_PAGE);
   depot_statement_set_json (statement, 0);
   depot_store_read_async (self, statement, page_read, g_object_ref (task));
 }
@@ -324,7 +323,7 @@ depot_store_list_points_async (DepotStore *self,
 
   statements = depot_statements_new ();
   depot_statements_add (
-      statements, "SELECT id FROM removed_points WHERE serial > $1 AND $1 > 0", "i", since_serial);
+      statements, "SELECT id FROM removed_points WHERE serial > $1", "i", since_serial);
   depot_statements_add (statements, "SELECT value FROM counters WHERE name = 'points'", "");
   depot_store_run_async (self, statements, DEPOT_TRANSACTION_READ, extent_read, task);
 }

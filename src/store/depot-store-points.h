@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 void        depot_store_save_point_async    (DepotStore *self, DepotPoint *point, GAsyncReadyCallback callback, gpointer data);
 gboolean    depot_store_save_point_finish   (DepotStore *self, GAsyncResult *result, GError **error);
 
-/* Points with a serial above since_serial (0: all), oldest serial first. finish: GPtrArray of DepotPoint, caller owns;
+/* Points with a serial above since_serial (0: all), oldest serial first; one that is saved meanwhile may come twice, the
+ * later is the newer. finish: GPtrArray of DepotPoint, caller owns;
  * removed (optional): ids of points removed since, caller owns; serial (optional): pass it as the next since_serial. */
 void        depot_store_list_points_async   (DepotStore *self, gint64 since_serial, GAsyncReadyCallback callback, gpointer data);
 GPtrArray  *depot_store_list_points_finish  (DepotStore *self, GAsyncResult *result, char ***removed, gint64 *serial, GError **error);

@@ -90,8 +90,7 @@ def test_second_factor_wakes_the_keeper():
         try:
             console.sign_in(operation["id"], factor=True)
             for _ in range(200):
-                point = find(console.drive("report")[-1], "palouse")[0]
-                if point is not None and point["state"] == "ready":
+                if find(console.drive("report")[-1], "palouse")[0]["state"] == "ready":
                     break
         finally:
             keeper.kill()
