@@ -6,6 +6,7 @@
 #include "practice-arm-id.h"
 #include "practice-arm-json.h"
 #include "practice-directory.h"
+#include "practice-subscriptions.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,6 +105,7 @@ check_subscription (PracticeRequest *request,
                     const char *subscription)
 {
   const PracticeSubscription *found = practice_directory_find_subscription (subscription);
+  const char *state;
 
   if (found == NULL)
     {
@@ -126,8 +128,9 @@ check_subscription (PracticeRequest *request,
           found->tenant_id);
       return FALSE;
     }
-  if (strcmp (found->state, "Enabled") != 0 && strcmp (found->state, "Warned") != 0
-      && strcmp (kind_of (request), "reads") != 0)
+  state = practice_subscription_get_state (practice_request_get_cloud (request), found);
+  if (strcmp (state, "Enabled") != 0 && strcmp (state, "Warned") != 0
+      && strcmp (state, "PastDue") != 0 && strcmp (kind_of (request), "reads") != 0)
     {
       practice_request_reply_error (request,
                                     409,

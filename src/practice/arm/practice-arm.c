@@ -8,6 +8,7 @@
 #include "practice-locks.h"
 #include "practice-names.h"
 #include "practice-providers.h"
+#include "practice-resource-graph.h"
 #include "practice-resources.h"
 #include "practice-roles.h"
 #include "practice-skus.h"
@@ -23,6 +24,7 @@ practice_arm_register (PracticeCloud *cloud)
   practice_names_register (cloud);
   practice_skus_register (cloud);
   practice_groups_register (cloud);
+  practice_resource_graph_register (cloud);
   practice_roles_register (cloud);
   practice_locks_register (cloud);
   practice_deployments_register (cloud);

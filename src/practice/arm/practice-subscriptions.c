@@ -65,11 +65,22 @@ practice_subscription_to_json (const char *subscription_id)
   return json;
 }
 
-/* A caller sees the subscriptions of the token's tenant on which it has any role. */
-static gboolean
-is_visible (PracticeCloud *cloud,
-            const PracticePrincipal *principal,
-            const PracticeSubscription *subscription)
+const char *
+practice_subscription_get_state (PracticeCloud *cloud, const PracticeSubscription *subscription)
+{
+  PracticeScenario *scenario = practice_cloud_get_scenario (cloud);
+
+  if (practice_scenario_lists (scenario, "disabledSubscriptions", subscription->id))
+    return "Disabled";
+  if (practice_scenario_lists (scenario, "pastDueSubscriptions", subscription->id))
+    return "PastDue";
+  return subscription->state;
+}
+
+gboolean
+practice_subscription_is_visible (PracticeCloud *cloud,
+                                  const PracticePrincipal *principal,
+                                  const PracticeSubscription *subscription)
 {
   g_autofree char *id = g_strconcat ("/subscriptions/", subscription->id, NULL);
 
@@ -77,9 +88,20 @@ is_visible (PracticeCloud *cloud,
          && practice_cloud_allows (cloud, principal, id, "Microsoft.Resources/subscriptions/read");
 }
 
+static JsonObject *
+subscription_today (PracticeCloud *cloud, const PracticeSubscription *subscription)
+{
+  JsonObject *json = practice_subscription_to_json (subscription->id);
+
+  json_object_set_string_member (
+      json, "state", practice_subscription_get_state (cloud, subscription));
+  return json;
+}
+
 static void
 list_subscriptions (PracticeRequest *request, gpointer data)
 {
+  PracticeCloud *cloud = practice_request_get_cloud (request);
   g_autoptr (PracticePrincipal) principal = practice_arm_enter (request, NULL);
   g_autoptr (JsonArray) value = json_array_new ();
   const PracticeSubscription *all;
@@ -89,8 +111,8 @@ list_subscriptions (PracticeRequest *request, gpointer data)
     return;
   all = practice_directory_get_subscriptions (&count);
   for (guint i = 0; i < count; i++)
-    if (is_visible (practice_request_get_cloud (request), principal, &all[i]))
-      json_array_add_object_element (value, practice_subscription_to_json (all[i].id));
+    if (practice_subscription_is_visible (cloud, principal, &all[i]))
+      json_array_add_object_element (value, subscription_today (cloud, &all[i]));
   practice_arm_list_reply_closed (request, value);
 }
 
@@ -103,7 +125,9 @@ get_subscription (PracticeRequest *request, gpointer data)
 
   if (principal == NULL)
     return;
-  json = practice_subscription_to_json (practice_request_get_capture (request, "subscription"));
+  json = subscription_today (practice_request_get_cloud (request),
+                             practice_directory_find_subscription (
+                                 practice_request_get_capture (request, "subscription")));
   practice_request_reply_json (request, 200, json);
 }
 
