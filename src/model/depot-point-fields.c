@@ -56,6 +56,9 @@ typedef enum
   PROP_CREATED_AT,
   PROP_READY_AT,
   PROP_SERIAL,
+  PROP_HEALTH,
+  PROP_HEALTH_SEVERITY,
+  PROP_CHECKED_AT,
   N_PROPS,
 } DepotPointProperty;
 
@@ -65,6 +68,8 @@ G_STATIC_ASSERT (N_PROPS == DEPOT_POINT_N_FIELDS);
   { property, DEPOT_FIELD_##KIND, G_STRUCT_OFFSET (DepotPoint, member) }
 #define WITH_STANDARD(KIND, property, member, standard)                                            \
   { property, DEPOT_FIELD_##KIND, G_STRUCT_OFFSET (DepotPoint, member), standard }
+#define LIVE(KIND, property, member)                                                               \
+  { property, DEPOT_FIELD_##KIND, G_STRUCT_OFFSET (DepotPoint, member), .is_live = TRUE }
 #define WORD(property, member, standard, words)                                                    \
   { property, DEPOT_FIELD_WORD, G_STRUCT_OFFSET (DepotPoint, member), standard, words }
 
@@ -125,4 +130,7 @@ const DepotField depot_point_fields[DEPOT_POINT_N_FIELDS] = {
   [PROP_CREATED_AT] = FIELD (TIME, "created-at", created_at),
   [PROP_READY_AT] = FIELD (TIME, "ready-at", ready_at),
   [PROP_SERIAL] = FIELD (COUNT, "serial", serial),
+  [PROP_HEALTH] = LIVE (TEXT, "health", health),
+  [PROP_HEALTH_SEVERITY] = LIVE (NUMBER, "health-severity", health_severity),
+  [PROP_CHECKED_AT] = LIVE (TIME, "checked-at", checked_at),
 };

@@ -30,8 +30,12 @@ struct _DepotPoint
   guint transfer_quota_gb, transfer_warning_percent, transfer_critical_percent;
   guint64 storage_used_bytes, transfer_bytes;
   gint64 usage_at, created_at, ready_at, serial;
+
+  char *health;
+  guint health_severity;
+  gint64 checked_at;
 };
 
-#define DEPOT_POINT_N_FIELDS 50
+#define DEPOT_POINT_N_FIELDS 53
 extern const DepotField depot_point_fields[DEPOT_POINT_N_FIELDS];
 extern const DepotWord depot_point_state_words[];

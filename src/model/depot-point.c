@@ -84,6 +84,22 @@ depot_point_new_from_draft (DepotDraft *draft, const char *id, gint64 now)
   return self;
 }
 
+DepotDraft *
+depot_point_make_draft (DepotPoint *self)
+{
+  DepotDraft *draft = depot_draft_new ();
+
+  g_return_val_if_fail (DEPOT_IS_POINT (self), draft);
+
+  draft->is_loading = TRUE;
+  depot_fields_copy (
+      G_OBJECT (self), depot_point_fields, DEPOT_POINT_N_FIELDS, FALSE, G_OBJECT (draft));
+  draft->is_loading = FALSE;
+  g_object_set (draft, "group-is-new", self->group_is_ours, NULL);
+  depot_draft_mark_untouched (draft);
+  return draft;
+}
+
 #define MAKE_GETTER(type, member, nothing)                                                         \
   type depot_point_get_##member (DepotPoint *self)                                                 \
   {                                                                                                \
@@ -111,6 +127,8 @@ MAKE_GETTER (DepotCertificate *, certificate, NULL)
 MAKE_GETTER (gint64, created_at, 0)
 MAKE_GETTER (gint64, ready_at, 0)
 MAKE_GETTER (gint64, serial, 0)
+MAKE_GETTER (const char *, health, NULL)
+MAKE_GETTER (gint64, checked_at, 0)
 
 /* a state that ends something takes the text of what was going on with it */
 void
@@ -137,6 +155,9 @@ depot_point_dup_status (DepotPoint *self)
   g_return_val_if_fail (DEPOT_IS_POINT (self), NULL);
 
   label = depot_point_state_get_label (self->state);
+  if (self->health != NULL
+      && (self->state == DEPOT_POINT_READY || self->state == DEPOT_POINT_STOPPED))
+    return g_strdup (self->health);
   if (self->status_text == NULL && self->progress < 0)
     return g_strdup (label);
   if (self->state == DEPOT_POINT_FAILED)

@@ -33,9 +33,14 @@ G_DECLARE_FINAL_TYPE (DepotPoint, depot_point, DEPOT, POINT, GObject)
  *   azure-fqdn s (read from Azure), public-ip s, storage-account s, blob-endpoint s, vault-name s, vault-uri s, identity-id s,
  *   scale-set-id s, public-ip-id s, deployment-link s, instance-count u, vm-size s,
  *   storage-quota-enabled/-gb/-warning-percent/-critical-percent, transfer-… likewise,
- *   storage-used-bytes t, transfer-bytes t (30 days), usage-at x (0 = none yet), created-at x, ready-at x, serial x. */
+ *   storage-used-bytes t, transfer-bytes t (30 days), usage-at x (0 = none yet), created-at x, ready-at x, serial x;
+ *   from the health watch, not saved with the point: health s ("Certificate 6 d", NULL when all is well), health-severity u
+ *   (DepotSeverity), checked-at x (0 = not yet). */
 DepotPoint     *depot_point_new              (const char *id);
 DepotPoint     *depot_point_new_from_draft   (DepotDraft *draft, const char *id, gint64 now);
+/* The other way: what a person would have to enter to get this point, for changing it by the wizard's rules or for making
+ * it once more. The certificate is named by its facts; the key is in the keyring. Caller owns. */
+DepotDraft     *depot_point_make_draft       (DepotPoint *self);
 
 const char     *depot_point_get_id           (DepotPoint *self);
 const char     *depot_point_get_name         (DepotPoint *self);
@@ -63,7 +68,9 @@ const char     *depot_point_state_get_nick   (DepotPointState state);  /* "ready
 gboolean        depot_point_state_from_nick  (const char *nick, DepotPointState *state);
 const char     *depot_point_state_get_label  (DepotPointState state);  /* translated: "Ready" */
 const char     *depot_point_state_get_icon   (DepotPointState state);  /* symbolic icon name: never colour alone */
-/* "Ready", "Azure is building the service, 40 %", "Failed: …": the Status cell; caller owns. */
+const char     *depot_point_get_health       (DepotPoint *self);
+gint64          depot_point_get_checked_at   (DepotPoint *self);
+/* "Ready", "Azure is building the service, 40 %", "Failed: …", "Certificate 6 d": the Status cell; caller owns. */
 char           *depot_point_dup_status       (DepotPoint *self);
 /* The record to make in public DNS: "wallacefalls.contoso.com. 3600 IN CNAME wallacefalls.westeurope.cloudapp.azure.com."; NULL
  * before Azure gave the name. Caller owns. */

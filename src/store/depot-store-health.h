@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the health watch saw last: one row per point for when it looked, one per finding. Main thread. */
+#pragma once
+
+#include "depot-health-finding.h"
+#include "depot-store-batch.h"
+
+G_BEGIN_DECLS
+
+/* Everything that was known of a point gives way to this. Nothing happens when the point is gone. */
+void       depot_store_batch_save_health   (DepotStoreBatch *self, const char *point_id, gint64 checked_at, GPtrArray *findings);
+void       depot_store_list_health_async   (DepotStore *self, GAsyncReadyCallback callback, gpointer data);
+/* GPtrArray of DepotHealthFinding; checked_at: point id → gint64 *. Caller owns both. */
+GPtrArray *depot_store_list_health_finish  (DepotStore *self, GAsyncResult *result, GHashTable **checked_at, GError **error);
+
+G_END_DECLS
