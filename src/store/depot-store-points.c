@@ -229,7 +229,6 @@ static void page_read (GObject *source, GAsyncResult *result, gpointer data);
 static void
 read_page (DepotStore *self, GTask *task, gint64 above_serial)
 {
-  Listing *listing = g_task_get_task_data (task);
   DepotStatement *statement;
 
   statement = depot_statement_new ("SELECT data, serial FROM points WHERE serial > $1 "
