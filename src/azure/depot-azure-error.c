@@ -87,6 +87,10 @@ static const Meaning meanings[] = {
   { "ContainerBeingDeleted", DEPOT_ERROR_CONFLICT },
   { "ConditionNotMet", DEPOT_ERROR_CONFLICT },
   { "RoleAssignmentExists", DEPOT_ERROR_CONFLICT },
+  /* Microsoft Graph */
+  { "Authorization_RequestDenied", DEPOT_ERROR_PERMISSION_DENIED },
+  { "Request_ResourceNotFound", DEPOT_ERROR_NOT_FOUND },
+  { "NoBackingApplicationObject", DEPOT_ERROR_NOT_FOUND },
   /* come again */
   { "TooManyRequests", DEPOT_ERROR_BUSY },
   { "SubscriptionRequestsThrottled", DEPOT_ERROR_BUSY },

@@ -74,10 +74,10 @@ check (JsonObject *claims, const DepotIdTokenRules *rules, GError **error)
     return refuse ("aud", error);
   if (!check_issuer (claims, rules, error))
     return FALSE;
-  nonce = depot_json_get_string (claims, "nonce", error);
-  if (nonce == NULL)
+  nonce = rules->nonce != NULL ? depot_json_get_string (claims, "nonce", error) : NULL;
+  if (rules->nonce != NULL && nonce == NULL)
     return FALSE;
-  if (!g_str_equal (nonce, rules->nonce))
+  if (g_strcmp0 (nonce, rules->nonce) != 0)
     return refuse ("nonce", error);
   if (!depot_json_get_int (claims, "exp", 0, G_MAXINT64, &expires_at, error))
     return FALSE;

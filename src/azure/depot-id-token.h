@@ -12,7 +12,7 @@ typedef struct
 {
   const char *client_id;
   const char *issuer; /* may hold "{tenantid}" */
-  const char *nonce;
+  const char *nonce;  /* NULL: none was sent, as with a device code */
   const char *tenant; /* asked for; stands in when the token names none */
   const char *cloud_id;
   gint64 now; /* seconds UTC, mended by the skew against Azure */

@@ -11,6 +11,7 @@
 #include "depot-json.h"
 
 #define MAX_TEXT_BYTES 2048
+#define SLOW_DOWN_SECONDS 5 /* RFC 8628, 3.5 */
 
 typedef struct
 {
@@ -59,6 +60,10 @@ static const WordMeaning words[] = {
   { "unsupported_grant_type", DEPOT_ERROR_SIGN_IN_SETTINGS },
   { "temporarily_unavailable", DEPOT_ERROR_BUSY },
   { "server_error", DEPOT_ERROR_BUSY },
+  { "authorization_pending", DEPOT_ERROR_BUSY },
+  { "slow_down", DEPOT_ERROR_BUSY },
+  { "authorization_declined", DEPOT_ERROR_SIGN_IN_REFUSED },
+  { "expired_token", DEPOT_ERROR_TIMED_OUT },
 };
 
 /* "AADSTS53003: …" → 53003; 0 if the text does not begin like that. */
@@ -117,6 +122,8 @@ make_error (const char *word, const char *description, const char *claims, const
     error = depot_error_new (code, _ ("The sign-in was refused: %s"), azure_code);
   depot_error_set_azure (error, azure_code, text, request_id);
   depot_error_set_claims (error, claims);
+  if (g_strcmp0 (word, "slow_down") == 0)
+    depot_error_set_retry_after_seconds (error, SLOW_DOWN_SECONDS);
   return error;
 }
 

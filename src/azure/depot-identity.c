@@ -20,6 +20,7 @@ depot_identity_endpoints_free (DepotIdentityEndpoints *endpoints)
   g_free (endpoints->authorization);
   g_free (endpoints->token);
   g_free (endpoints->issuer);
+  g_free (endpoints->device);
   g_free (endpoints);
 }
 
@@ -58,6 +59,7 @@ DepotIdentityEndpoints *
 depot_identity_read_endpoints (DepotCloud *cloud, JsonObject *answer, GError **error)
 {
   const char *authorization = depot_json_get_string (answer, "authorization_endpoint", error);
+  const char *device = depot_json_peek_string (answer, "device_authorization_endpoint");
   const char *token, *issuer;
   DepotIdentityEndpoints *endpoints;
 
@@ -69,10 +71,14 @@ depot_identity_read_endpoints (DepotCloud *cloud, JsonObject *answer, GError **e
   issuer = depot_json_get_string (answer, "issuer", error);
   if (issuer == NULL || !check_issuer (cloud, issuer, error))
     return NULL;
+  if (device != NULL
+      && !depot_azure_url_check (cloud, device, "device_authorization_endpoint", error))
+    return NULL;
   endpoints = g_new0 (DepotIdentityEndpoints, 1);
   endpoints->authorization = g_strdup (authorization);
   endpoints->token = g_strdup (token);
   endpoints->issuer = g_strdup (issuer);
+  endpoints->device = g_strdup (device);
   return endpoints;
 }
 
@@ -212,6 +218,19 @@ tokens_answered (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+static DepotAzureRequest *
+new_form_request (const char *endpoint, DepotTokenForm *form)
+{
+  DepotAzureRequest *request = depot_azure_request_new ("POST", endpoint);
+  g_autoptr (DepotSecretBytes) body = depot_token_form_to_secret (form);
+
+  depot_azure_request_set_secret (request, "application/x-www-form-urlencoded", body);
+  depot_azure_request_accept (request, 400);
+  depot_azure_request_accept (request, 401);
+  depot_azure_request_accept (request, 403);
+  return request;
+}
+
 void
 depot_identity_ask_token_async (DepotAzureClient *client,
                                 const char *token_endpoint,
@@ -222,14 +241,9 @@ depot_identity_ask_token_async (DepotAzureClient *client,
                                 gpointer data)
 {
   GTask *task = g_task_new (client, cancellable, callback, data);
-  DepotAzureRequest *request = depot_azure_request_new ("POST", token_endpoint);
-  g_autoptr (DepotSecretBytes) body = depot_token_form_to_secret (form);
+  DepotAzureRequest *request = new_form_request (token_endpoint, form);
 
   g_task_set_source_tag (task, depot_identity_ask_token_async);
-  depot_azure_request_set_secret (request, "application/x-www-form-urlencoded", body);
-  depot_azure_request_accept (request, 400);
-  depot_azure_request_accept (request, 401);
-  depot_azure_request_accept (request, 403);
   if (repeatable)
     depot_azure_request_set_repeatable (request);
   depot_azure_client_send_async (client, NULL, request, cancellable, tokens_answered, task);
@@ -239,4 +253,68 @@ DepotTokenAnswer *
 depot_identity_ask_token_finish (DepotAzureClient *client, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+object_answered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (DepotAzureReply) reply
+      = depot_azure_client_send_finish (DEPOT_AZURE_CLIENT (source), result, &error);
+  JsonObject *answer = reply != NULL ? depot_azure_reply_get_json (reply, &error) : NULL;
+
+  if (answer != NULL && reply->status != 200)
+    error = depot_identity_error_from_answer (answer);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, json_object_ref (answer), (GDestroyNotify) json_object_unref);
+}
+
+void
+depot_identity_ask_device_code_async (DepotAzureClient *client,
+                                      const char *endpoint,
+                                      DepotTokenForm *form,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
+{
+  GTask *task = g_task_new (client, cancellable, callback, data);
+
+  g_task_set_source_tag (task, depot_identity_ask_device_code_async);
+  depot_azure_client_send_async (
+      client, NULL, new_form_request (endpoint, form), cancellable, object_answered, task);
+}
+
+JsonObject *
+depot_identity_ask_device_code_finish (DepotAzureClient *client,
+                                       GAsyncResult *result,
+                                       GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+DepotAccount *
+depot_identity_read_account (DepotAzureClient *client,
+                             const DepotIdentityEndpoints *endpoints,
+                             const DepotTokenAnswer *answer,
+                             const DepotIdTokenRules *asked,
+                             GError **error)
+{
+  DepotIdTokenRules rules = *asked;
+
+  rules.issuer = endpoints->issuer;
+  rules.cloud_id = depot_cloud_get_id (depot_azure_client_get_cloud (client));
+  rules.now = depot_clock_now (depot_azure_client_get_clock (client))
+              - depot_azure_client_get_skew_seconds (client);
+  if (answer->refresh_token == NULL || answer->id_token == NULL)
+    {
+      g_propagate_error (error,
+                         depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
+                                          _ ("“%s” is missing in the answer"),
+                                          answer->id_token == NULL ? "id_token" : "refresh_token"));
+      return NULL;
+    }
+  return depot_id_token_read (answer->id_token, &rules, error);
 }

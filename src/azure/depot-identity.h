@@ -7,6 +7,7 @@
 #pragma once
 
 #include "depot-azure-client.h"
+#include "depot-id-token.h"
 #include "depot-token-form.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *authorization, *token, *issuer; /* issuer may hold "{tenantid}" */
+  char *device;                         /* where a device code comes from; NULL: nowhere */
 } DepotIdentityEndpoints;
 
 void depot_identity_endpoints_free (DepotIdentityEndpoints *endpoints);
@@ -53,5 +55,24 @@ DepotTokenAnswer *
 depot_identity_ask_token_finish (DepotAzureClient *client, GAsyncResult *result, GError **error);
 /* Wipes the secrets out of answer's own memory once they are taken. */
 DepotTokenAnswer *depot_identity_read_tokens (JsonObject *answer, GError **error);
+
+/* Who a person's tokens belong to; both tokens of a person must be there. asked: client_id, tenant
+ * and nonce (NULL where none was sent). Caller owns. */
+DepotAccount *depot_identity_read_account (DepotAzureClient *client,
+                                           const DepotIdentityEndpoints *endpoints,
+                                           const DepotTokenAnswer *answer,
+                                           const DepotIdTokenRules *asked,
+                                           GError **error);
+
+/* The first step of a device code sign-in (RFC 8628, 3.1): the answer as it came. */
+void depot_identity_ask_device_code_async (DepotAzureClient *client,
+                                           const char *endpoint,
+                                           DepotTokenForm *form,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer data);
+JsonObject *depot_identity_ask_device_code_finish (DepotAzureClient *client,
+                                                   GAsyncResult *result,
+                                                   GError **error);
 
 G_END_DECLS

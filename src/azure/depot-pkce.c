@@ -8,8 +8,8 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 
-static char *
-encode (const guint8 *data, gsize length)
+char *
+depot_pkce_encode (gconstpointer data, gsize length)
 {
   char *text = g_base64_encode (data, length);
 
@@ -27,7 +27,7 @@ depot_pkce_new_word (void)
 
   if (gnutls_rnd (GNUTLS_RND_KEY, random, sizeof random) != GNUTLS_E_SUCCESS)
     return NULL;
-  word = encode (random, sizeof random);
+  word = depot_pkce_encode (random, sizeof random);
   explicit_bzero (random, sizeof random);
   return word;
 }
@@ -51,5 +51,5 @@ depot_pkce_dup_challenge (DepotSecretBytes *verifier)
                      (const guchar *) depot_secret_bytes_peek_text (verifier),
                      (gssize) depot_secret_bytes_get_size (verifier));
   g_checksum_get_digest (checksum, digest, &length);
-  return encode (digest, length);
+  return depot_pkce_encode (digest, length);
 }

@@ -10,7 +10,6 @@
 #include "depot-authorize.h"
 #include "depot-azure-error.h"
 #include "depot-challenge.h"
-#include "depot-id-token.h"
 #include "depot-identity-error.h"
 #include "depot-identity.h"
 #include "depot-loopback.h"
@@ -114,27 +113,6 @@ fail (DepotSignIn *self, GError *error)
   g_task_return_error (task, error);
 }
 
-static DepotAccount *
-read_account (DepotSignIn *self, const char *id_token, GError **error)
-{
-  DepotIdTokenRules rules = {
-    .client_id = self->client_id,
-    .issuer = self->endpoints->issuer,
-    .nonce = self->nonce,
-    .tenant = self->tenant,
-    .cloud_id = depot_cloud_get_id (depot_azure_client_get_cloud (self->client)),
-    .now = depot_clock_now (depot_azure_client_get_clock (self->client))
-           - depot_azure_client_get_skew_seconds (self->client),
-  };
-
-  if (id_token != NULL)
-    return depot_id_token_read (id_token, &rules, error);
-  g_propagate_error (
-      error,
-      depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY, _ ("“id_token” is missing in the answer")));
-  return NULL;
-}
-
 static void
 tokens_came (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -143,13 +121,13 @@ tokens_came (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (DepotTokenAnswer) answer
       = depot_identity_ask_token_finish (self->client, result, &error);
-  g_autoptr (DepotAccount) account
-      = answer != NULL ? read_account (self, answer->id_token, &error) : NULL;
+  const DepotIdTokenRules asked
+      = { .client_id = self->client_id, .nonce = self->nonce, .tenant = self->tenant };
+  g_autoptr (DepotAccount) account = NULL;
   Outcome *outcome;
 
-  if (account != NULL && answer->refresh_token == NULL)
-    error = depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
-                             _ ("“refresh_token” is missing in the answer"));
+  if (answer != NULL)
+    account = depot_identity_read_account (self->client, self->endpoints, answer, &asked, &error);
   if (error != NULL)
     {
       fail (self, error);

@@ -9,6 +9,7 @@
 
 #include "depot-azure-error.h"
 #include "depot-challenge.h"
+#include "depot-client-assertion.h"
 #include "depot-identity.h"
 
 #define MARGIN_SECONDS 300
@@ -19,6 +20,7 @@ struct _DepotUserTokens
 
   DepotAzureClient *client;
   DepotAccount *account;
+  DepotCredential credential; /* NONE: a person with a refresh token */
   DepotUserTokensKeeper keeper;
   gpointer data;
 
@@ -162,8 +164,12 @@ refuse_errand (DepotUserTokens *self, GError *error)
 }
 
 static GError *
-error_of_empty_keyring (void)
+error_of_empty_keyring (DepotUserTokens *self)
 {
+  if (self->credential != DEPOT_CREDENTIAL_NONE)
+    return depot_error_new (
+        DEPOT_ERROR_SIGN_IN_SETTINGS,
+        _ ("The credential of the Azure service is not in the keyring of this computer"));
   return depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED,
                           _ ("Nobody is signed in to Azure with this account any more"));
 }
@@ -201,11 +207,19 @@ load_refresh_token (DepotUserTokens *self)
 
 /* Another process may have refreshed in the meantime and spent ours: its token lies where ours came
  * from. */
+static gboolean
+is_about_secret (DepotUserTokens *self, GError *error)
+{
+  return g_error_matches (error,
+                          DEPOT_ERROR,
+                          self->credential == DEPOT_CREDENTIAL_NONE ? DEPOT_ERROR_SIGN_IN_NEEDED
+                                                                    : DEPOT_ERROR_SIGN_IN_SETTINGS);
+}
+
 static void
 refresh_failed (DepotUserTokens *self, GError *error)
 {
-  if (!g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED)
-      || self->errand->refusal != NULL)
+  if (!is_about_secret (self, error) || self->errand->refusal != NULL)
     {
       refuse_errand (self, error);
       return;
@@ -225,7 +239,7 @@ tokens_came (GObject *source, GAsyncResult *result, gpointer data)
   if (self->errand->is_void)
     {
       g_clear_error (&error);
-      refuse_errand (self, error_of_empty_keyring ());
+      refuse_errand (self, error_of_empty_keyring (self));
     }
   else if (answer == NULL)
     refresh_failed (self, error);
@@ -239,20 +253,65 @@ tokens_came (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-ask_for_token (DepotUserTokens *self)
+prove_person (DepotUserTokens *self, DepotTokenForm *form)
 {
-  g_autoptr (DepotTokenForm) form = depot_token_form_new ();
   g_autofree char *scope
       = g_strconcat (self->errand->scope, " offline_access openid profile", NULL);
-  g_autofree char *claims = depot_challenge_merge_claims (self->errand->claims);
 
-  depot_token_form_add (form, "client_id", depot_account_get_client_id (self->account));
   depot_token_form_add (form, "grant_type", "refresh_token");
   depot_token_form_add (form, "refresh_token", depot_secret_bytes_peek_text (self->refresh_token));
   depot_token_form_add (form, "scope", scope);
+}
+
+static gboolean
+prove_service (DepotUserTokens *self, DepotTokenForm *form, GError **error)
+{
+  const char *client_id = depot_account_get_client_id (self->account);
+  gint64 now = depot_clock_now (depot_azure_client_get_clock (self->client))
+               - depot_azure_client_get_skew_seconds (self->client);
+  g_autoptr (DepotSecretBytes) assertion = NULL;
+
+  depot_token_form_add (form, "grant_type", "client_credentials");
+  depot_token_form_add (form, "scope", self->errand->scope);
+  if (self->credential == DEPOT_CREDENTIAL_SECRET)
+    {
+      depot_token_form_add (
+          form, "client_secret", depot_secret_bytes_peek_text (self->refresh_token));
+      return TRUE;
+    }
+  assertion = depot_client_assertion_make (
+      self->refresh_token, client_id, self->endpoints->token, now, error);
+  if (assertion == NULL)
+    return FALSE;
+  depot_token_form_add (form, "client_assertion_type", DEPOT_CLIENT_ASSERTION_TYPE);
+  depot_token_form_add (form, "client_assertion", depot_secret_bytes_peek_text (assertion));
+  return TRUE;
+}
+
+/* An assertion is good for one request: what may have arrived must not go out again. */
+static void
+ask_for_token (DepotUserTokens *self)
+{
+  g_autoptr (DepotTokenForm) form = depot_token_form_new ();
+  g_autofree char *claims = depot_challenge_merge_claims (self->errand->claims);
+  GError *error = NULL;
+
+  depot_token_form_add (form, "client_id", depot_account_get_client_id (self->account));
   depot_token_form_add (form, "claims", claims);
-  depot_identity_ask_token_async (
-      self->client, self->endpoints->token, form, TRUE, NULL, tokens_came, g_object_ref (self));
+  if (self->credential == DEPOT_CREDENTIAL_NONE)
+    prove_person (self, form);
+  else if (!prove_service (self, form, &error))
+    {
+      refuse_errand (self, error);
+      return;
+    }
+  depot_identity_ask_token_async (self->client,
+                                  self->endpoints->token,
+                                  form,
+                                  self->credential != DEPOT_CREDENTIAL_CERTIFICATE,
+                                  NULL,
+                                  tokens_came,
+                                  g_object_ref (self));
 }
 
 static void run_errand (DepotUserTokens *self);
@@ -276,7 +335,7 @@ run_errand (DepotUserTokens *self)
   if (self->errand->is_void)
     {
       g_clear_pointer (&self->refresh_token, depot_secret_bytes_unref);
-      refuse_errand (self, error_of_empty_keyring ());
+      refuse_errand (self, error_of_empty_keyring (self));
     }
   else if (self->endpoints == NULL)
     depot_identity_discover_async (self->client,
@@ -417,6 +476,14 @@ depot_user_tokens_new (DepotAzureClient *client,
   return self;
 }
 
+void
+depot_user_tokens_set_credential (DepotUserTokens *self, DepotCredential credential)
+{
+  g_return_if_fail (DEPOT_IS_USER_TOKENS (self));
+
+  self->credential = credential;
+}
+
 /* Loaded a second time, and still the one that was refused: it is spent. */
 static GError *
 error_of_loading (DepotUserTokens *self, DepotSecretBytes *refresh_token)
@@ -424,7 +491,8 @@ error_of_loading (DepotUserTokens *self, DepotSecretBytes *refresh_token)
   Errand *errand = self->errand;
 
   if (refresh_token == NULL)
-    return errand->refusal != NULL ? g_steal_pointer (&errand->refusal) : error_of_empty_keyring ();
+    return errand->refusal != NULL ? g_steal_pointer (&errand->refusal)
+                                   : error_of_empty_keyring (self);
   if (errand->refusal != NULL && self->refresh_token != NULL
       && depot_secret_bytes_equal (self->refresh_token, refresh_token))
     return g_error_copy (errand->refusal);

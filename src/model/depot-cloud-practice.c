@@ -67,7 +67,7 @@ check_endpoints (JsonObject *endpoints, GError **error)
 {
   static const char *const https[] = { "https", NULL };
   static const char *const any[] = { "https", "http", NULL };
-  static const char *const urls[] = { "authority", "resourceManager", "classic" };
+  static const char *const urls[] = { "authority", "resourceManager", "classic", "graph" };
   static const char *const suffixes[] = { "storageSuffix", "vaultSuffix", "vmDnsSuffix" };
   static const char *const texts[]
       = { "managementScope", "storageScope", "vaultScope", "caFile", "tenantId", "clientId" };
@@ -119,6 +119,8 @@ depot_cloud_new_practice (JsonObject *endpoints, GError **error)
                        depot_json_peek_string (endpoints, "vmDnsSuffix"),
                        "portal",
                        depot_json_peek_string (endpoints, "portal"),
+                       "graph",
+                       depot_json_peek_string (endpoints, "graph"),
                        "ca-file",
                        depot_json_peek_string (endpoints, "caFile"),
                        "default-client-id",

@@ -15,7 +15,7 @@ struct _DepotCloud
 
   char *id, *name, *authority, *authority_alias;
   char *arm, *arm_scope, *storage_scope, *vault_scope, *classic;
-  char *storage_suffix, *vault_suffix, *vm_dns_suffix, *portal;
+  char *storage_suffix, *vault_suffix, *vm_dns_suffix, *portal, *graph;
   char *ca_file, *default_client_id, *default_tenant;
   guint edge_port;
 };
@@ -37,6 +37,7 @@ typedef enum
   PROP_VAULT_SUFFIX,
   PROP_VM_DNS_SUFFIX,
   PROP_PORTAL,
+  PROP_GRAPH,
   PROP_CA_FILE,
   PROP_DEFAULT_CLIENT_ID,
   PROP_DEFAULT_TENANT,
@@ -59,6 +60,7 @@ static const DepotField fields[] = {
   [PROP_VAULT_SUFFIX] = TEXT ("vault-suffix", vault_suffix),
   [PROP_VM_DNS_SUFFIX] = TEXT ("vm-dns-suffix", vm_dns_suffix),
   [PROP_PORTAL] = TEXT ("portal", portal),
+  [PROP_GRAPH] = TEXT ("graph", graph),
   [PROP_CA_FILE] = TEXT ("ca-file", ca_file),
   [PROP_DEFAULT_CLIENT_ID] = TEXT ("default-client-id", default_client_id),
   [PROP_DEFAULT_TENANT] = TEXT ("default-tenant", default_tenant),
@@ -135,6 +137,8 @@ new_public (void)
                        "cloudapp.azure.com",
                        "portal",
                        "https://portal.azure.com",
+                       "graph",
+                       "https://graph.microsoft.com",
                        "default-tenant",
                        "organizations",
                        NULL);
@@ -168,6 +172,8 @@ new_us_government (void)
                        "cloudapp.usgovcloudapi.net",
                        "portal",
                        "https://portal.azure.us",
+                       "graph",
+                       "https://graph.microsoft.us",
                        "default-tenant",
                        "organizations",
                        NULL);
@@ -203,6 +209,8 @@ new_china (void)
                        "cloudapp.chinacloudapi.cn",
                        "portal",
                        "https://portal.azure.cn",
+                       "graph",
+                       "https://microsoftgraph.chinacloudapi.cn",
                        "default-tenant",
                        "organizations",
                        NULL);
@@ -242,6 +250,7 @@ MAKE_GETTER (storage_suffix)
 MAKE_GETTER (vault_suffix)
 MAKE_GETTER (vm_dns_suffix)
 MAKE_GETTER (portal)
+MAKE_GETTER (graph)
 MAKE_GETTER (ca_file)
 MAKE_GETTER (default_client_id)
 MAKE_GETTER (default_tenant)
@@ -288,7 +297,8 @@ host_is_below (const char *host, int port, const char *between, const char *suff
 gboolean
 depot_cloud_owns_host (DepotCloud *self, const char *host, int port)
 {
-  const char *urls[] = { self->authority, self->authority_alias, self->arm, self->classic };
+  const char *urls[]
+      = { self->authority, self->authority_alias, self->arm, self->classic, self->graph };
 
   g_return_val_if_fail (DEPOT_IS_CLOUD (self), FALSE);
 

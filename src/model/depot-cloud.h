@@ -35,12 +35,13 @@ const char *depot_cloud_get_storage_suffix  (DepotCloud *self);   /* core.window
 const char *depot_cloud_get_vault_suffix    (DepotCloud *self);   /* vault.azure.net */
 const char *depot_cloud_get_vm_dns_suffix   (DepotCloud *self);   /* cloudapp.azure.com */
 const char *depot_cloud_get_portal          (DepotCloud *self);
+const char *depot_cloud_get_graph           (DepotCloud *self);   /* Microsoft Graph: https://graph.microsoft.com; NULL where there is none */
 guint       depot_cloud_get_edge_port       (DepotCloud *self);   /* 443; the practice cloud says its own */
 const char *depot_cloud_get_ca_file         (DepotCloud *self);   /* extra trust anchor (PEM path) or NULL */
 const char *depot_cloud_get_default_client_id (DepotCloud *self); /* practice only, else NULL */
 const char *depot_cloud_get_default_tenant  (DepotCloud *self);   /* "organizations", or the practice tenant */
 gboolean    depot_cloud_is_practice         (DepotCloud *self);
-/* TRUE if an https URL with this host and port belongs to this environment (identity, ARM, storage, vault, classic). */
+/* TRUE if an https URL with this host and port belongs to this environment (identity, ARM, storage, vault, classic, Graph). */
 gboolean    depot_cloud_owns_host           (DepotCloud *self, const char *host, int port);
 /* Link into the portal for a resource id; caller owns. */
 char       *depot_cloud_dup_portal_link     (DepotCloud *self, const char *resource_id);
