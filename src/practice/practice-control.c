@@ -9,8 +9,8 @@
 
 /* A page in the browser can send simple requests to loopback: a lever is pulled only by a client
  * that says it sends JSON, which a page of another origin may not do unasked. */
-static gboolean
-comes_from_page (PracticeRequest *request)
+gboolean
+practice_control_refuse_page (PracticeRequest *request)
 {
   const char *type = practice_request_get_header (request, "Content-Type");
 
@@ -60,7 +60,7 @@ set_scenario (PracticeRequest *request, gpointer data)
   g_autoptr (GError) error = NULL;
   PracticeScenario *scenario;
 
-  if (comes_from_page (request))
+  if (practice_control_refuse_page (request))
     return;
   body = practice_request_read_json (request, FALSE);
   if (body == NULL)
@@ -82,7 +82,7 @@ add_fault (PracticeRequest *request, gpointer data)
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (comes_from_page (request))
+  if (practice_control_refuse_page (request))
     return;
   body = practice_request_read_json (request, FALSE);
   if (body == NULL)
@@ -109,7 +109,7 @@ clear_journal (PracticeRequest *request, gpointer data)
 {
   PracticeCloud *cloud = practice_request_get_cloud (request);
 
-  if (comes_from_page (request))
+  if (practice_control_refuse_page (request))
     return;
   practice_journal_clear (practice_cloud_get_journal (cloud));
   practice_request_reply_empty (request, SOUP_STATUS_NO_CONTENT);
@@ -132,7 +132,7 @@ set_clock (PracticeRequest *request, gpointer data)
   PracticeCloud *cloud = practice_request_get_cloud (request);
   g_autoptr (JsonObject) body = NULL;
 
-  if (comes_from_page (request))
+  if (practice_control_refuse_page (request))
     return;
   body = practice_request_read_json (request, FALSE);
   if (body == NULL)

@@ -14,4 +14,7 @@ G_BEGIN_DECLS
 
 void practice_control_register (PracticeCloud *cloud);
 
+/* TRUE after answering 403: a page in a browser asks, not a program. For every lever. */
+gboolean practice_control_refuse_page (PracticeRequest *request);
+
 G_END_DECLS

@@ -5,6 +5,17 @@ import pathlib
 import select
 import subprocess
 import sys
+import urllib.request
+
+
+def pull(endpoints_path, method, lever, body=None):
+    """A lever of the practice cloud that wrote these endpoints."""
+    portal = json.loads(pathlib.Path(endpoints_path).read_text())['portal']
+    request = urllib.request.Request(f'{portal}/_practice/{lever}', method=method, headers={'Content-Type': 'application/json'},
+                                     data=None if body is None else json.dumps(body).encode())
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        text = answer.read()
+    return json.loads(text) if text else None
 
 
 class PracticeCloud:
@@ -34,6 +45,10 @@ class PracticeCloud:
     @property
     def endpoints(self):
         return json.loads(self.endpoints_path.read_text())
+
+    def pull(self, method, lever, body=None):
+        """Pulls one of the levers of docs/practice.md."""
+        return pull(self.endpoints_path, method, lever, body)
 
     @property
     def words(self):

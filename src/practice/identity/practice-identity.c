@@ -10,6 +10,7 @@
 #include "practice-json.h"
 #include "practice-principal.h"
 #include "practice-signing.h"
+#include "practice-trust.h"
 
 #define SIGNING_KEY "practice-signing"
 
@@ -200,4 +201,5 @@ practice_identity_register (PracticeCloud *cloud)
   practice_authorize_register (cloud);
   practice_device_code_register (cloud);
   practice_token_endpoint_register (cloud);
+  practice_trust_register (cloud);
 }

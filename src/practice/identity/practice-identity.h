@@ -5,6 +5,7 @@
  *   practice-principal.c  who calls the other services
  *   practice-authorize.c  sign-in pages        practice-token-endpoint.c  the five grants
  *   practice-device-code.c                     practice-identity-error.c  AADSTS bodies
+ *   practice-trust.c      tokens of another sign-in service
  */
 #pragma once
 

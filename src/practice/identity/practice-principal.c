@@ -8,6 +8,7 @@
 #include "practice-identity.h"
 #include "practice-json.h"
 #include "practice-storage-error.h"
+#include "practice-trust.h"
 
 #define SECOND_FACTOR_CLAIMS                                                                       \
   "{\"access_token\":{\"acrs\":{\"essential\":true,\"values\":[\"p1\"]}}}"
@@ -115,6 +116,8 @@ judge (PracticeCloud *cloud, PracticeRequest *request, PracticeAudience kind, Js
   if (token == NULL)
     return TOKEN_MISSING;
   *claims = practice_identity_read_token (cloud, token);
+  if (*claims == NULL)
+    *claims = practice_trust_read_token (cloud, token);
   if (*claims == NULL || practice_json_get_string (*claims, "oid") == NULL)
     return TOKEN_INVALID;
   if (has_ended (cloud, *claims))
