@@ -242,6 +242,8 @@ make_config (PracticeCloud *cloud, JsonObject *deployment, PracticeClassicConfig
                                "service",
                                "edgeKeyName",
                                "edge-key",
+                               "logContainer",
+                               "", /* the account logs for itself, in $logs */
                                "thumbprint",
                                settings->thumbprint,
                                NULL);

@@ -17,6 +17,7 @@
 
 #define PERIOD 300
 #define RETRY 10
+#define SHIP 3600
 #define RESTART_MILLISECONDS 1000
 
 struct _PracticeEdgeProcess
@@ -100,6 +101,9 @@ write_config (PracticeEdgeProcess *self, const char *folder)
       config, "periodSeconds", MAX (0.5, practice_cloud_seconds (self->cloud, PERIOD)));
   json_object_set_double_member (
       config, "retrySeconds", MAX (0.2, practice_cloud_seconds (self->cloud, RETRY)));
+  json_object_set_double_member (
+      config, "shipSeconds", MAX (1.0, practice_cloud_seconds (self->cloud, SHIP)));
+  json_object_set_string_member (config, "instance", "edge000000");
   text = practice_arm_json_object_to_text (config);
   g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
   return path;

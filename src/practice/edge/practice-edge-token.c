@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAX_TOKEN 4096
+#define MAX_LIFE (24 * 3600 + 300)
 #define ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
 static guchar *
@@ -43,9 +44,10 @@ check_claims (const char *first, const char *package, const char *service, gint6
   g_autofree char *whole = g_strndup (text, length);
   g_autoptr (JsonObject) claims = practice_arm_json_parse_object (whole);
   g_autofree char *wanted = g_strdup_printf ("/content/%s/", package);
+  gint64 end = practice_arm_json_int (claims, "exp", 0);
 
   if (claims == NULL || g_strcmp0 (practice_arm_json_string (claims, "aud"), service) != 0
-      || practice_arm_json_int (claims, "exp", 0) <= now)
+      || end <= now || end - now > MAX_LIFE)
     return 401;
   return g_strcmp0 (practice_arm_json_string (claims, "p"), wanted) == 0 ? 200 : 403;
 }
@@ -69,13 +71,13 @@ practice_edge_token_check (
 gboolean
 practice_edge_token_split_path (const char *path, char **package, char **file)
 {
-  g_autoptr (GRegex) regex
-      = g_regex_new ("\\A/content/([A-Za-z0-9_-]{1,64})/([A-Za-z0-9._-]{1,128})\\z", 0, 0, NULL);
+  g_autoptr (GRegex) regex = g_regex_new (
+      "\\A/content/([A-Za-z0-9_-]{1,64})/([A-Za-z0-9_-][A-Za-z0-9._-]{0,127})\\z", 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 
   if (!g_regex_match (regex, path, 0, &match))
     return FALSE;
   *package = g_match_info_fetch (match, 1);
   *file = g_match_info_fetch (match, 2);
-  return strcmp (*file, ".") != 0 && strcmp (*file, "..") != 0;
+  return TRUE;
 }

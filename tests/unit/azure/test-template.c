@@ -94,7 +94,7 @@ test_plan (void)
   g_autoptr (GListModel) second = depot_template_plan (service, service_parameters, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (g_list_model_get_n_items (first), ==, 10);
+  g_assert_cmpuint (g_list_model_get_n_items (first), ==, 12);
   g_assert_cmpuint (g_list_model_get_n_items (second), ==, 6);
   g_assert_true (has_planned (first, "Microsoft.Storage/storageAccounts", "wallacefalls"));
   g_assert_true (has_planned (first,
