@@ -25,22 +25,26 @@ refuse (const char *member, GError **error)
   return FALSE;
 }
 
+/* Only the middle part is copied: it is no secret, the whole is. */
 static JsonObject *
-decode (const char *id_token, GError **error)
+decode (const char *token, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (id_token, ".", 4);
+  const char *first = strchr (token, '.');
+  const char *second = first != NULL ? strchr (first + 1, '.') : NULL;
+  g_autofree char *part = NULL;
   g_autofree char *padded = NULL;
   g_autofree guchar *bytes = NULL;
   gsize length;
 
-  if (g_strv_length (parts) != 3)
+  if (second == NULL || strchr (second + 1, '.') != NULL)
     {
       refuse ("id_token", error);
       return NULL;
     }
-  g_strdelimit (parts[1], "-", '+');
-  g_strdelimit (parts[1], "_", '/');
-  padded = g_strconcat (parts[1], &"==="[3 - (4 - strlen (parts[1]) % 4) % 4], NULL);
+  part = g_strndup (first + 1, second - first - 1);
+  g_strdelimit (part, "-", '+');
+  g_strdelimit (part, "_", '/');
+  padded = g_strconcat (part, &"==="[3 - (4 - strlen (part) % 4) % 4], NULL);
   bytes = g_base64_decode (padded, &length);
   return depot_json_parse_object ((const char *) bytes, length, error);
 }
@@ -113,4 +117,12 @@ depot_id_token_read (const char *id_token, const DepotIdTokenRules *rules, GErro
                             object_id,
                             user_name,
                             first_of (depot_json_peek_string (claims, "name"), user_name));
+}
+
+char *
+depot_id_token_dup_object_id (DepotSecretBytes *access_token)
+{
+  g_autoptr (JsonObject) claims = decode (depot_secret_bytes_peek_text (access_token), NULL);
+
+  return claims != NULL ? g_strdup (depot_json_peek_string (claims, "oid")) : NULL;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "depot-azure-nouns.h"
+#include "depot-secret-bytes.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +22,9 @@ typedef struct
 /* Caller owns. UNEXPECTED_REPLY names what does not fit. */
 DepotAccount *
 depot_id_token_read (const char *id_token, const DepotIdTokenRules *rules, GError **error);
+
+/* "oid" of an access token of our own: who the service principal is to role assignments. Nothing is
+ * decided on it, so nothing is checked. NULL when it has none; caller owns. */
+char *depot_id_token_dup_object_id (DepotSecretBytes *access_token);
 
 G_END_DECLS

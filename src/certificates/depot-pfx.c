@@ -210,3 +210,35 @@ depot_pfx_reencode (DepotPfx *self, DepotSecretBytes *password, GError **error)
                          depot_secret_bytes_peek_text (password),
                          error);
 }
+
+static void
+wipe_datum (gnutls_datum_t *datum)
+{
+  if (datum->data != NULL)
+    gnutls_memset (datum->data, 0, datum->size);
+  gnutls_free (datum->data);
+}
+
+DepotSecretBytes *
+depot_pfx_export_pem (DepotPfx *self, GError **error)
+{
+  gnutls_datum_t key = { NULL, 0 }, leaf = { NULL, 0 };
+  DepotSecretBytes *pem = NULL;
+  int code;
+
+  g_return_val_if_fail (DEPOT_IS_PFX (self), NULL);
+
+  code = gnutls_x509_privkey_export2_pkcs8 (
+      self->contents->key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &key);
+  if (code >= 0)
+    code = gnutls_x509_crt_export2 (
+        self->contents->certificates->pdata[0], GNUTLS_X509_FMT_PEM, &leaf);
+  if (code >= 0)
+    pem = depot_secret_bytes_take_text (g_strdup_printf (
+        "%.*s%.*s", (int) leaf.size, (char *) leaf.data, (int) key.size, (char *) key.data));
+  else
+    depot_pfx_fail (code, error);
+  wipe_datum (&key);
+  gnutls_free (leaf.data);
+  return pem;
+}

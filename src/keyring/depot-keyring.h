@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where secrets outlive a run: the login keyring of the person's desktop, through the Secret Service (libsecret). An
- * item is found by kind ("refresh-token", "pfx", "pfx-password", "proxy") and key (account id or certificate
- * fingerprint). Bytes are kept as base64, because some keyrings store text only. When there is no usable keyring the
+ * item is found by kind ("refresh-token", "pfx", "pfx-password", "proxy", "azure-service") and key (account id,
+ * certificate fingerprint or service id). Bytes are kept as base64, because some keyrings store text only. When there is no usable keyring the
  * person may choose "for this run only": then secrets stay in wiped memory of this process and nothing is written.
  * A keyring that does not answer within 5 seconds counts as missing; one that asks the person to unlock it may take
  * two minutes. Errors are DEPOT_ERROR_KEYRING with a text that tells locked, missing and refused apart; they never hold
@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define DEPOT_KEYRING_PFX "pfx"
 #define DEPOT_KEYRING_PFX_PASSWORD "pfx-password"
 #define DEPOT_KEYRING_PROXY "proxy"
+#define DEPOT_KEYRING_AZURE_SERVICE "azure-service"
 
 typedef enum
 {

@@ -116,6 +116,17 @@ depot_azure_service_copy (DepotAzureService *self)
   return copy;
 }
 
+gboolean
+depot_azure_service_equal (DepotAzureService *a, DepotAzureService *b)
+{
+  g_autoptr (JsonObject) one = json_object_new ();
+  g_autoptr (JsonObject) other = json_object_new ();
+
+  depot_fields_to_json (a, fields, G_N_ELEMENTS (fields), one);
+  depot_fields_to_json (b, fields, G_N_ELEMENTS (fields), other);
+  return json_object_equal (one, other);
+}
+
 char *
 depot_azure_service_dup_id (DepotAzureService *self)
 {

@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (DepotAzureService, depot_azure_service, DEPOT, AZURE_SERVI
 
 DepotAzureService *depot_azure_service_new               (const char *cloud_id, const char *tenant_id, const char *name, const char *client_id);
 DepotAzureService *depot_azure_service_copy              (DepotAzureService *self);
+gboolean           depot_azure_service_equal             (DepotAzureService *a, DepotAzureService *b);
 /* "environment/tenant", which only one service has. Caller owns. */
 char              *depot_azure_service_dup_id            (DepotAzureService *self);
 const char        *depot_azure_service_get_cloud_id      (DepotAzureService *self);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-azure-services.h"
 #include "depot-house-private.h"
 
 static void
@@ -108,32 +109,16 @@ depot_accounts_sign_out_finish (DepotHouse *house, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static DepotAppRegistration *
-find_registration (DepotHouse *house, const char *cloud_id)
-{
-  for (guint i = 0; i < house->registrations->len; i++)
-    {
-      DepotAppRegistration *registration = house->registrations->pdata[i];
-
-      if (g_strcmp0 (registration->cloud_id, cloud_id) == 0)
-        return registration;
-    }
-  return NULL;
-}
-
 void
 depot_accounts_peek_registration (DepotHouse *house,
                                   const char *cloud_id,
                                   const char **client_id,
                                   const char **tenant)
 {
-  DepotAppRegistration *registration;
+  DepotAzureService *service = depot_azure_services_find (house, cloud_id, NULL);
 
-  g_return_if_fail (DEPOT_IS_HOUSE (house));
-
-  registration = find_registration (house, cloud_id);
-  *client_id = registration != NULL ? registration->client_id : NULL;
-  *tenant = registration != NULL ? registration->tenant_id : NULL;
+  *client_id = service != NULL ? depot_azure_service_get_client_id (service) : NULL;
+  *tenant = service != NULL ? depot_azure_service_get_tenant_id (service) : NULL;
 }
 
 static void
@@ -141,26 +126,29 @@ registration_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!depot_store_save_app_registration_finish (DEPOT_STORE (source), result, &error))
+  if (!depot_azure_services_save_finish (DEPOT_HOUSE (source), result, &error))
     g_warning ("The app registration could not be kept: %s", error->message);
 }
 
+/* Typed in by the way, for a sign-in: a credential that is kept already stays with the same client.
+ */
 void
 depot_accounts_set_registration (DepotHouse *house,
                                  const char *cloud_id,
                                  const char *client_id,
                                  const char *tenant)
 {
-  DepotAppRegistration *registration;
+  DepotAzureService *known;
+  g_autoptr (DepotAzureService) service = NULL;
 
   g_return_if_fail (DEPOT_IS_HOUSE (house));
   g_return_if_fail (cloud_id != NULL && client_id != NULL);
 
-  registration = g_new0 (DepotAppRegistration, 1);
-  registration->cloud_id = g_strdup (cloud_id);
-  registration->client_id = g_strdup (client_id);
-  registration->tenant_id = g_strdup (tenant != NULL ? tenant : "organizations");
-  g_ptr_array_insert (house->registrations, 0, registration);
-  depot_store_save_app_registration_async (
-      house->store, cloud_id, registration->tenant_id, client_id, registration_saved, NULL);
+  if (tenant == NULL)
+    tenant = "organizations";
+  known = depot_azure_services_find (house, cloud_id, tenant);
+  if (known != NULL && g_strcmp0 (depot_azure_service_get_client_id (known), client_id) == 0)
+    return;
+  service = depot_azure_service_new (cloud_id, tenant, tenant, client_id);
+  depot_azure_services_save_async (house, service, NULL, NULL, registration_saved, NULL);
 }

@@ -11,18 +11,22 @@ struct _DepotClients
 
   DepotClock *clock;
   DepotKeyring *keyring;
-  GHashTable *clients; /* cloud id → DepotAzureClient */
-  GHashTable *doors;   /* account id → Door */
+  GHashTable *clients;  /* cloud id → DepotAzureClient */
+  GHashTable *doors;    /* account id, or DOOR_OF_SERVICE and a service's id → Door */
+  GHashTable *services; /* service id → DepotAzureService with a credential */
 };
 
 G_DEFINE_FINAL_TYPE (DepotClients, depot_clients, G_TYPE_OBJECT)
 
-/* Where an account's refresh token lies. Lives as long as the token source, which a running request
- * may keep. */
+#define DOOR_OF_SERVICE "service "
+
+/* Where an account's refresh token, or a service's credential, lies. Lives as long as the token
+ * source, which a running request may keep. */
 typedef struct
 {
   DepotKeyring *keyring;
-  DepotAccount *account;
+  const char *kind; /* of the keyring */
+  char *key, *label;
   DepotSecretBytes *known; /* what the keyring held when we looked or wrote last */
   DepotSecretBytes *next;  /* renewed while an earlier one is being written */
   gboolean is_saving;
@@ -33,7 +37,8 @@ place_free (Place *place)
 {
   g_clear_pointer (&place->known, depot_secret_bytes_unref);
   g_clear_pointer (&place->next, depot_secret_bytes_unref);
-  g_clear_object (&place->account);
+  g_free (place->key);
+  g_free (place->label);
   g_clear_object (&place->keyring);
   g_free (place);
 }
@@ -93,12 +98,8 @@ load_token (DepotUserTokens *tokens, gpointer data)
 {
   Place *place = data;
 
-  depot_keyring_lookup_async (place->keyring,
-                              DEPOT_KEYRING_REFRESH_TOKEN,
-                              depot_account_get_id (place->account),
-                              NULL,
-                              token_found,
-                              g_object_ref (tokens));
+  depot_keyring_lookup_async (
+      place->keyring, place->kind, place->key, NULL, token_found, g_object_ref (tokens));
 }
 
 /* A renewed token on its way to the keyring. */
@@ -146,13 +147,12 @@ static void
 write_token (Save *save)
 {
   Place *place = place_of (save->tokens);
-  g_autofree char *label = depot_clients_dup_label (place->account);
 
   set_known (place, save->renewed);
   depot_keyring_store_async (place->keyring,
-                             DEPOT_KEYRING_REFRESH_TOKEN,
-                             depot_account_get_id (place->account),
-                             label,
+                             place->kind,
+                             place->key,
+                             place->label,
                              save->renewed,
                              NULL,
                              token_saved,
@@ -203,27 +203,27 @@ save_token (DepotUserTokens *tokens, DepotSecretBytes *refresh_token, gpointer d
   save = g_new0 (Save, 1);
   save->tokens = g_object_ref (tokens);
   save->renewed = depot_secret_bytes_ref (refresh_token);
-  depot_keyring_lookup_async (place->keyring,
-                              DEPOT_KEYRING_REFRESH_TOKEN,
-                              depot_account_get_id (place->account),
-                              NULL,
-                              present_token_found,
-                              save);
+  depot_keyring_lookup_async (
+      place->keyring, place->kind, place->key, NULL, present_token_found, save);
 }
 
 static const DepotUserTokensKeeper keeper = { load_token, save_token };
 
+/* Takes the place. */
 static Door *
-open_door (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
+open_door (DepotClients *self,
+           DepotCloud *cloud,
+           DepotAccount *account,
+           DepotCredential credential,
+           Place *place)
 {
   DepotAzureClient *client = depot_clients_get_client (self, cloud);
-  Place *place = g_new0 (Place, 1);
   Door *door = g_new0 (Door, 1);
 
   place->keyring = g_object_ref (self->keyring);
-  place->account = g_object_ref (account);
   door->cloud_id = g_strdup (depot_cloud_get_id (cloud));
   door->tokens = depot_user_tokens_new (client, account, &keeper, place);
+  depot_user_tokens_set_credential (door->tokens, credential);
   g_object_set_data_full (G_OBJECT (door->tokens), "place", place, (GDestroyNotify) place_free);
   door->arm = depot_arm_new (client, DEPOT_TOKEN_SOURCE (door->tokens));
   return door;
@@ -233,12 +233,49 @@ static Door *
 find_door (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
 {
   Door *door = g_hash_table_lookup (self->doors, depot_account_get_id (account));
+  Place *place;
 
-  if (door == NULL)
-    {
-      door = open_door (self, cloud, account);
-      g_hash_table_insert (self->doors, g_strdup (depot_account_get_id (account)), door);
-    }
+  if (door != NULL)
+    return door;
+  place = g_new0 (Place, 1);
+  place->kind = DEPOT_KEYRING_REFRESH_TOKEN;
+  place->key = g_strdup (depot_account_get_id (account));
+  place->label = depot_clients_dup_label (account);
+  door = open_door (self, cloud, account, DEPOT_CREDENTIAL_NONE, place);
+  g_hash_table_insert (self->doors, g_strdup (depot_account_get_id (account)), door);
+  return door;
+}
+
+/* A service principal seen as an account: who it is to Azure. */
+static DepotAccount *
+account_of_service (DepotAzureService *service, const char *id)
+{
+  return depot_account_new (id,
+                            depot_azure_service_get_cloud_id (service),
+                            depot_azure_service_get_tenant_id (service),
+                            depot_azure_service_get_client_id (service),
+                            depot_azure_service_get_object_id (service),
+                            depot_azure_service_get_name (service),
+                            depot_azure_service_get_name (service));
+}
+
+static Door *
+find_service_door (DepotClients *self, DepotCloud *cloud, DepotAzureService *service)
+{
+  g_autofree char *id = depot_azure_service_dup_id (service);
+  g_autofree char *key = g_strconcat (DOOR_OF_SERVICE, id, NULL);
+  Door *door = g_hash_table_lookup (self->doors, key);
+  g_autoptr (DepotAccount) account = NULL;
+  Place *place;
+
+  if (door != NULL)
+    return door;
+  account = account_of_service (service, key);
+  place = g_new0 (Place, 1);
+  place->kind = DEPOT_KEYRING_AZURE_SERVICE;
+  place->key = g_steal_pointer (&id);
+  door = open_door (self, cloud, account, depot_azure_service_get_credential (service), place);
+  g_hash_table_insert (self->doors, g_steal_pointer (&key), door);
   return door;
 }
 
@@ -274,12 +311,33 @@ depot_clients_get_tokens (DepotClients *self, DepotCloud *cloud, DepotAccount *a
 }
 
 DepotArm *
+depot_clients_get_service_arm (DepotClients *self, DepotCloud *cloud, DepotAzureService *service)
+{
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+  return find_service_door (self, cloud, service)->arm;
+}
+
+static DepotAzureService *
+find_service (DepotClients *self, DepotCloud *cloud, const char *tenant_id)
+{
+  g_autofree char *id = g_strconcat (depot_cloud_get_id (cloud), "/", tenant_id, NULL);
+
+  return tenant_id != NULL ? g_hash_table_lookup (self->services, id) : NULL;
+}
+
+DepotArm *
 depot_clients_get_unattended_arm (DepotClients *self,
                                   DepotCloud *cloud,
                                   const char *tenant_id,
                                   DepotAccount *person)
 {
+  DepotAzureService *service;
+
   g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+
+  service = find_service (self, cloud, tenant_id);
+  if (service != NULL)
+    return find_service_door (self, cloud, service)->arm;
   return person != NULL ? find_door (self, cloud, person)->arm : NULL;
 }
 
@@ -307,6 +365,56 @@ depot_clients_forget_account (DepotClients *self, const char *account_id)
     depot_user_tokens_forget (door->tokens);
 }
 
+void
+depot_clients_forget_service (DepotClients *self, const char *service_id)
+{
+  g_autofree char *key = g_strconcat (DOOR_OF_SERVICE, service_id, NULL);
+
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  g_hash_table_remove (self->doors, key);
+}
+
+static gboolean
+works_alike (DepotAzureService *a, DepotAzureService *b)
+{
+  return g_strcmp0 (depot_azure_service_get_client_id (a), depot_azure_service_get_client_id (b))
+             == 0
+         && g_strcmp0 (depot_azure_service_get_key_id (a), depot_azure_service_get_key_id (b)) == 0
+         && depot_azure_service_get_credential (a) == depot_azure_service_get_credential (b)
+         && depot_azure_service_get_expires (a) == depot_azure_service_get_expires (b);
+}
+
+/* A door whose service changed, in this process or another, leads to the old credential. */
+static void
+take_service (DepotClients *self, DepotAzureService *service, GHashTable *taken)
+{
+  g_autofree char *id = depot_azure_service_dup_id (service);
+  DepotAzureService *known = g_hash_table_lookup (self->services, id);
+
+  if (known == NULL || !works_alike (known, service))
+    depot_clients_forget_service (self, id);
+  if (depot_azure_service_get_credential (service) != DEPOT_CREDENTIAL_NONE)
+    g_hash_table_insert (taken, g_steal_pointer (&id), depot_azure_service_copy (service));
+}
+
+void
+depot_clients_set_services (DepotClients *self, GListModel *services)
+{
+  GHashTable *taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (services); i++)
+    {
+      g_autoptr (DepotAzureService) service = g_list_model_get_item (services, i);
+
+      take_service (self, service, taken);
+    }
+  g_hash_table_unref (self->services);
+  self->services = taken;
+}
+
 static gboolean
 leads_to (gpointer account_id, gpointer door, gpointer cloud_id)
 {
@@ -328,6 +436,7 @@ depot_clients_dispose (GObject *object)
   DepotClients *self = DEPOT_CLIENTS (object);
 
   g_clear_pointer (&self->doors, g_hash_table_unref);
+  g_clear_pointer (&self->services, g_hash_table_unref);
   g_clear_pointer (&self->clients, g_hash_table_unref);
   g_clear_object (&self->keyring);
   g_clear_object (&self->clock);
@@ -345,6 +454,7 @@ depot_clients_init (DepotClients *self)
 {
   self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->doors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) door_free);
+  self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 DepotClients *

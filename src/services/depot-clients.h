@@ -5,6 +5,7 @@
 #pragma once
 
 #include "depot-arm.h"
+#include "depot-azure-service.h"
 #include "depot-keyring.h"
 #include "depot-user-tokens.h"
 
@@ -22,6 +23,12 @@ DepotTokenSource *depot_clients_get_tokens     (DepotClients *self, DepotCloud *
  * where there is one, else the person given. NULL: neither. Borrowed; ask again for every round. */
 DepotArm         *depot_clients_get_unattended_arm    (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
 DepotTokenSource *depot_clients_get_unattended_tokens (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
+/* The Azure service itself, credential or not: for verifying it. */
+DepotArm         *depot_clients_get_service_arm       (DepotClients *self, DepotCloud *cloud, DepotAzureService *service);
+/* The services there are now (DepotAzureService). */
+void              depot_clients_set_services          (DepotClients *self, GListModel *services);
+/* Its credential is another one now. */
+void              depot_clients_forget_service        (DepotClients *self, const char *service_id);
 /* Signed in again or out: the next request reads the keyring afresh. */
 void              depot_clients_forget_account (DepotClients *self, const char *account_id);
 /* The environment's endpoints changed (practice cloud started elsewhere). */

@@ -38,7 +38,7 @@ struct _DepotHouse
   /* Shown. */
   GListStore *sites, *clouds, *accounts;
   DepotPointList *points;
-  GPtrArray *registrations;     /* DepotAppRegistration, the one saved last first */
+  GListStore *services;         /* DepotAzureService, the one saved last first */
   GHashTable *settings;
   guint n_settings_pending;
   DepotLease *lease;            /* of whoever keeps; NULL nobody */

@@ -223,18 +223,32 @@ accounts_listed (GObject *source, GAsyncResult *result, gpointer data)
   loaded (self, error);
 }
 
+static gboolean
+same_services (GListModel *shown, GPtrArray *found)
+{
+  gboolean same = g_list_model_get_n_items (shown) == found->len;
+
+  for (guint i = 0; same && i < found->len; i++)
+    {
+      g_autoptr (DepotAzureService) service = g_list_model_get_item (shown, i);
+
+      same = depot_azure_service_equal (service, found->pdata[i]);
+    }
+  return same;
+}
+
 static void
-registrations_listed (GObject *source, GAsyncResult *result, gpointer data)
+services_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotHouse) self = data;
   GError *error = NULL;
-  GPtrArray *found
-      = depot_store_list_app_registrations_finish (DEPOT_STORE (source), result, &error);
+  g_autoptr (GPtrArray) found
+      = depot_store_list_azure_services_finish (DEPOT_STORE (source), result, &error);
 
-  if (found != NULL)
+  if (found != NULL && !same_services (G_LIST_MODEL (self->services), found))
     {
-      g_ptr_array_unref (self->registrations);
-      self->registrations = found;
+      replace_all (self->services, found);
+      depot_clients_set_services (self->clients, G_LIST_MODEL (self->services));
     }
   loaded (self, error);
 }
@@ -343,8 +357,7 @@ depot_house_refresh (DepotHouse *self)
   self->n_loading = 6;
   depot_store_list_sites_async (self->store, sites_listed, g_object_ref (self));
   depot_store_list_accounts_async (self->store, NULL, accounts_listed, g_object_ref (self));
-  depot_store_list_app_registrations_async (
-      self->store, NULL, registrations_listed, g_object_ref (self));
+  depot_store_list_azure_services_async (self->store, services_listed, g_object_ref (self));
   depot_store_list_messages_async (
       self->store, &newest, newest_message_listed, g_object_ref (self));
   depot_store_get_lease_async (self->store, lease_read, g_object_ref (self));

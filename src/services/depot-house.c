@@ -204,6 +204,13 @@ depot_house_get_clouds (DepotHouse *self)
 }
 
 GListModel *
+depot_house_get_azure_services (DepotHouse *self)
+{
+  g_return_val_if_fail (DEPOT_IS_HOUSE (self), NULL);
+  return G_LIST_MODEL (self->services);
+}
+
+GListModel *
 depot_house_get_accounts (DepotHouse *self)
 {
   g_return_val_if_fail (DEPOT_IS_HOUSE (self), NULL);
@@ -445,7 +452,7 @@ depot_house_finalize (GObject *object)
   g_clear_object (&self->clouds);
   g_clear_object (&self->accounts);
   g_clear_object (&self->points);
-  g_clear_pointer (&self->registrations, g_ptr_array_unref);
+  g_clear_object (&self->services);
   g_clear_pointer (&self->settings, g_hash_table_unref);
   g_clear_pointer (&self->lease, depot_lease_free);
   g_clear_error (&self->refresh_error);
@@ -487,8 +494,7 @@ depot_house_init (DepotHouse *self)
   self->clouds = g_list_store_new (DEPOT_TYPE_CLOUD);
   self->accounts = g_list_store_new (DEPOT_TYPE_ACCOUNT);
   self->points = depot_point_list_new ();
-  self->registrations
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) depot_app_registration_free);
+  self->services = g_list_store_new (DEPOT_TYPE_AZURE_SERVICE);
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < g_list_model_get_n_items (built_in); i++)
     {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "depot-azure-nouns.h"
+#include "depot-azure-service.h"
 #include "depot-cloud.h"
 #include "depot-operation-queue.h"
 #include "depot-point.h"
@@ -34,6 +35,7 @@ GListModel          *depot_house_get_points     (DepotHouse *self);   /* DepotPo
 GListModel          *depot_house_get_operations (DepotHouse *self);   /* DepotOperation, newest first */
 GListModel          *depot_house_get_clouds     (DepotHouse *self);   /* DepotCloud: built in + practice when it runs */
 GListModel          *depot_house_get_accounts   (DepotHouse *self);   /* DepotAccount signed in */
+GListModel          *depot_house_get_azure_services (DepotHouse *self); /* DepotAzureService, the one saved last first */
 DepotOperationQueue *depot_house_get_queue      (DepotHouse *self);
 DepotPoint          *depot_house_find_point     (DepotHouse *self, const char *id_or_name);   /* borrowed or NULL */
 DepotCloud          *depot_house_find_cloud     (DepotHouse *self, const char *cloud_id);     /* borrowed or NULL */

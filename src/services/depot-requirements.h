@@ -14,5 +14,7 @@ extern const char *const depot_required_providers[];
 
 /* TRUE if these role definition GUIDs are enough to create, assign roles included. */
 gboolean depot_roles_suffice (const char *const *role_ids);
+/* TRUE if they let a service principal watch: Reader, Contributor or Owner. */
+gboolean depot_roles_suffice_unattended (const char *const *role_ids);
 
 G_END_DECLS

@@ -110,86 +110,124 @@ depot_store_remove_account_finish (DepotStore *self, GAsyncResult *result, GErro
   return depot_store_single_finish (self, result, error);
 }
 
-/* App registrations. */
+/* Azure services. */
 
 void
-depot_app_registration_free (DepotAppRegistration *registration)
-{
-  if (registration == NULL)
-    return;
-  g_free (registration->cloud_id);
-  g_free (registration->tenant_id);
-  g_free (registration->client_id);
-  g_free (registration);
-}
-
-void
-depot_store_save_app_registration_async (DepotStore *self,
-                                         const char *cloud_id,
-                                         const char *tenant_id,
-                                         const char *client_id,
-                                         GAsyncReadyCallback callback,
-                                         gpointer data)
+depot_store_save_azure_service_async (DepotStore *self,
+                                      DepotAzureService *service,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
 {
   g_autoptr (DepotStoreBatch) batch = NULL;
 
   g_return_if_fail (DEPOT_IS_STORE (self));
-  g_return_if_fail (cloud_id != NULL && tenant_id != NULL && client_id != NULL);
+  g_return_if_fail (DEPOT_IS_AZURE_SERVICE (service));
 
   batch = depot_store_batch_new (self);
   depot_statements_add (
       depot_store_batch_get_statements (batch),
-      "INSERT INTO app_registrations (cloud_id, tenant_id, client_id, saved) "
-      "VALUES ($1, $2, $3, " NOW_IN_COMMITS ") "
-      "ON CONFLICT (cloud_id, tenant_id) DO UPDATE SET client_id = $3, saved = " NOW_IN_COMMITS,
-      "sss",
-      cloud_id,
-      tenant_id,
-      client_id);
+      "INSERT INTO azure_services (cloud_id, tenant_id, client_id, name, object_id, "
+      "application_id, key_id, credential, expires, saved) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, " NOW_IN_COMMITS ") "
+      "ON CONFLICT (cloud_id, tenant_id) DO UPDATE SET client_id = $3, name = $4, object_id = $5, "
+      "application_id = $6, key_id = $7, credential = $8, expires = $9, saved = " NOW_IN_COMMITS,
+      "ssssssssi",
+      depot_azure_service_get_cloud_id (service),
+      depot_azure_service_get_tenant_id (service),
+      depot_azure_service_get_client_id (service),
+      depot_azure_service_get_name (service),
+      depot_azure_service_get_object_id (service),
+      depot_azure_service_get_application_id (service),
+      depot_azure_service_get_key_id (service),
+      depot_credential_get_nick (depot_azure_service_get_credential (service)),
+      depot_azure_service_get_expires (service));
   depot_store_batch_commit_single (batch, callback, data);
 }
 
 gboolean
-depot_store_save_app_registration_finish (DepotStore *self, GAsyncResult *result, GError **error)
+depot_store_save_azure_service_finish (DepotStore *self, GAsyncResult *result, GError **error)
 {
   return depot_store_single_finish (self, result, error);
 }
 
 void
-depot_store_list_app_registrations_async (DepotStore *self,
-                                          const char *cloud_id,
-                                          GAsyncReadyCallback callback,
-                                          gpointer data)
+depot_store_list_azure_services_async (DepotStore *self,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data)
 {
   g_return_if_fail (DEPOT_IS_STORE (self));
 
   depot_store_read_async (
       self,
-      depot_statement_new ("SELECT cloud_id, tenant_id, client_id FROM app_registrations "
-                           "WHERE $1 IS NULL OR cloud_id = $1 ORDER BY saved DESC",
-                           "s",
-                           cloud_id),
+      depot_statement_new ("SELECT cloud_id, tenant_id, name, client_id, object_id, "
+                           "application_id, key_id, credential, expires FROM azure_services "
+                           "ORDER BY saved DESC",
+                           ""),
       callback,
       data);
 }
 
+static DepotAzureService *
+read_service (DepotStatement *rows, guint row)
+{
+  return g_object_new (DEPOT_TYPE_AZURE_SERVICE,
+                       "cloud-id",
+                       depot_statement_get_text (rows, row, 0),
+                       "tenant-id",
+                       depot_statement_get_text (rows, row, 1),
+                       "name",
+                       depot_statement_get_text (rows, row, 2),
+                       "client-id",
+                       depot_statement_get_text (rows, row, 3),
+                       "object-id",
+                       depot_statement_get_text (rows, row, 4),
+                       "application-id",
+                       depot_statement_get_text (rows, row, 5),
+                       "key-id",
+                       depot_statement_get_text (rows, row, 6),
+                       "credential",
+                       depot_credential_from_nick (depot_statement_get_text (rows, row, 7)),
+                       "expires",
+                       depot_statement_get_int (rows, row, 8),
+                       NULL);
+}
+
 GPtrArray *
-depot_store_list_app_registrations_finish (DepotStore *self, GAsyncResult *result, GError **error)
+depot_store_list_azure_services_finish (DepotStore *self, GAsyncResult *result, GError **error)
 {
   DepotStatement *rows = depot_store_read_finish (self, result, error);
-  GPtrArray *registrations;
+  GPtrArray *services;
 
   if (rows == NULL)
     return NULL;
-  registrations = g_ptr_array_new_with_free_func ((GDestroyNotify) depot_app_registration_free);
+  services = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint row = 0; row < depot_statement_get_n_rows (rows); row++)
-    {
-      DepotAppRegistration *registration = g_new0 (DepotAppRegistration, 1);
+    g_ptr_array_add (services, read_service (rows, row));
+  return services;
+}
 
-      registration->cloud_id = g_strdup (depot_statement_get_text (rows, row, 0));
-      registration->tenant_id = g_strdup (depot_statement_get_text (rows, row, 1));
-      registration->client_id = g_strdup (depot_statement_get_text (rows, row, 2));
-      g_ptr_array_add (registrations, registration);
-    }
-  return registrations;
+void
+depot_store_remove_azure_service_async (DepotStore *self,
+                                        const char *cloud_id,
+                                        const char *tenant_id,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data)
+{
+  g_autoptr (DepotStoreBatch) batch = NULL;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  batch = depot_store_batch_new (self);
+  depot_statements_add (depot_store_batch_get_statements (batch),
+                        "DELETE FROM azure_services WHERE cloud_id = $1 AND tenant_id = $2",
+                        "ss",
+                        cloud_id,
+                        tenant_id);
+  depot_store_batch_commit_single (batch, callback, data);
+}
+
+gboolean
+depot_store_remove_azure_service_finish (DepotStore *self, GAsyncResult *result, GError **error)
+{
+  return depot_store_single_finish (self, result, error);
 }
