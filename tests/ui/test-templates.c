@@ -338,6 +338,163 @@ test_table_sorts_and_searches (void)
   g_object_unref (view);
 }
 
+/* A table of points on the screen, sorted by name. */
+typedef struct
+{
+  GtkWidget *window, *view;
+  DepotTable *table;
+  GListStore *points;
+  guint n_changes;
+} LiveTable;
+
+static void
+count_change (LiveTable *live)
+{
+  live->n_changes++;
+}
+
+static void
+live_table_open (LiveTable *live, guint n_points)
+{
+  guint n_columns;
+  const DepotColumn *point_columns = depot_points_columns_get (&n_columns);
+
+  live->points = g_list_store_new (DEPOT_TYPE_POINT);
+  for (guint i = 0; i < n_points; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("falls%05u", i);
+      g_autoptr (DepotPoint) point
+          = g_object_new (DEPOT_TYPE_POINT, "id", name, "name", name, NULL);
+
+      g_list_store_append (live->points, point);
+    }
+  live->window = gtk_window_new ();
+  live->view = gtk_column_view_new (NULL);
+  live->table = depot_table_attach (GTK_COLUMN_VIEW (live->view), point_columns, n_columns);
+  depot_table_set_live_model (live->table, G_LIST_MODEL (live->points));
+  depot_table_sort (live->table, "name", FALSE);
+  gtk_window_set_child (GTK_WINDOW (live->window), live->view);
+  gtk_window_present (GTK_WINDOW (live->window));
+  WAIT_UNTIL (gtk_widget_get_mapped (live->view)
+              && gtk_window_is_active (GTK_WINDOW (live->window)));
+  live->n_changes = 0;
+  g_signal_connect_swapped (
+      depot_table_get_selection (live->table), "items-changed", G_CALLBACK (count_change), live);
+}
+
+static void
+live_table_close (LiveTable *live)
+{
+  gtk_window_destroy (GTK_WINDOW (live->window));
+  g_object_unref (live->points);
+}
+
+static void
+live_table_rename (LiveTable *live, guint position, const char *name)
+{
+  g_autoptr (DepotPoint) point = g_list_model_get_item (G_LIST_MODEL (live->points), position);
+
+  g_object_set (point, "name", name, NULL);
+}
+
+static const char *
+shown_point (LiveTable *live, guint position)
+{
+  g_autoptr (DepotPoint) point
+      = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (live->table)), position);
+
+  return depot_point_get_name (point);
+}
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_table_follows_values (void)
+{
+  LiveTable live = { 0 };
+  g_autoptr (DepotPoint) selected = NULL;
+
+  live_table_open (&live, 6);
+  gtk_column_view_scroll_to (
+      GTK_COLUMN_VIEW (live.view), 1, NULL, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+  gtk_widget_grab_focus (live.view);
+  WAIT_UNTIL (gtk_window_get_focus (GTK_WINDOW (live.window)) != NULL
+              && says (gtk_window_get_focus (GTK_WINDOW (live.window)), "falls00001"));
+
+  /* two of six change twice before the next frame */
+  live_table_rename (&live, 1, "passing");
+  live_table_rename (&live, 1, "wallacefalls");
+  live_table_rename (&live, 5, "another");
+  live_table_rename (&live, 5, "creek");
+  WAIT_UNTIL (live.n_changes > 0);
+  g_assert_cmpuint (live.n_changes, ==, 1);
+  g_assert_cmpstr (shown_point (&live, 0), ==, "creek");
+  g_assert_cmpstr (shown_point (&live, 1), ==, "falls00000");
+  g_assert_cmpstr (shown_point (&live, 5), ==, "wallacefalls");
+  selected = depot_table_dup_selected (live.table);
+  g_assert_cmpstr (depot_point_get_name (selected), ==, "wallacefalls");
+  g_assert_true (says (gtk_window_get_focus (GTK_WINDOW (live.window)), "wallacefalls"));
+
+  depot_table_sort (live.table, "name", TRUE);
+  live.n_changes = 0;
+  live_table_rename (&live, 0, "zillah");
+  WAIT_UNTIL (live.n_changes > 0);
+  g_assert_cmpstr (shown_point (&live, 0), ==, "zillah");
+  g_assert_cmpstr (shown_point (&live, 1), ==, "wallacefalls");
+  live_table_close (&live);
+}
+
+/* What is searched for appears and goes as the values change. */
+static void
+test_table_searches_values (void)
+{
+  LiveTable live = { 0 };
+
+  live_table_open (&live, 6);
+  depot_table_set_search (live.table, "creek");
+  g_assert_cmpuint (depot_table_get_n_shown (live.table), ==, 0);
+  live_table_rename (&live, 3, "creek");
+  WAIT_UNTIL (depot_table_get_n_shown (live.table) == 1);
+  live_table_rename (&live, 3, "falls");
+  WAIT_UNTIL (depot_table_get_n_shown (live.table) == 0);
+  live_table_close (&live);
+}
+
+/* Every second of ten thousand moves at once, as after a bulk change: one change, and not felt. */
+static void
+test_table_follows_many (void)
+{
+  LiveTable live = { 0 };
+  gint64 began;
+
+  live_table_open (&live, 10000);
+  for (guint i = 0; i < 10000; i += 2)
+    {
+      g_autofree char *name = g_strdup_printf ("creek%05u", 10000 - i);
+
+      live_table_rename (&live, i, name);
+    }
+  began = g_get_monotonic_time ();
+  WAIT_UNTIL (live.n_changes > 0);
+  g_test_message ("5,000 of 10,000 rows brought in order in %.1f ms",
+                  (double) (g_get_monotonic_time () - began) / 1000.0);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
+  g_assert_cmpuint (live.n_changes, ==, 1);
+  g_assert_cmpstr (shown_point (&live, 0), ==, "creek00002");
+  g_assert_cmpstr (shown_point (&live, 9999), ==, "falls09999");
+  live_table_close (&live);
+}
+
 static void
 test_fact_row_hides_without_value (void)
 {
@@ -440,6 +597,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/combo/keeps-what-was-chosen", test_combo_keeps_what_was_chosen);
   g_test_add_func ("/ui/table/sorts-and-searches", test_table_sorts_and_searches);
   g_test_add_func ("/ui/table/sorts-ten-thousand", test_table_sorts_ten_thousand);
+  g_test_add_func ("/ui/table/follows-values", test_table_follows_values);
+  g_test_add_func ("/ui/table/searches-values", test_table_searches_values);
+  g_test_add_func ("/ui/table/follows-many", test_table_follows_many);
   g_test_add_func ("/ui/fact-row/hides-without-value", test_fact_row_hides_without_value);
   failed = g_test_run ();
   close_house ();

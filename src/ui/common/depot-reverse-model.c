@@ -9,6 +9,10 @@ struct _DepotReverseModel
 
   GListModel *model;
   gboolean is_reversed;
+
+  gboolean is_held, has_changed;
+  guint n_before;        /* items when the holding began */
+  guint n_first, n_last; /* items at both ends that no change has touched since */
 };
 
 static void depot_reverse_model_list_init (GListModelInterface *iface);
@@ -54,11 +58,16 @@ static void
 on_items_changed (DepotReverseModel *self, guint position, guint removed, guint added)
 {
   guint n_items = get_n_items (G_LIST_MODEL (self));
+  guint shown = self->is_reversed ? n_items - added - position : position;
 
-  g_list_model_items_changed (G_LIST_MODEL (self),
-                              self->is_reversed ? n_items - added - position : position,
-                              removed,
-                              added);
+  if (!self->is_held)
+    {
+      g_list_model_items_changed (G_LIST_MODEL (self), shown, removed, added);
+      return;
+    }
+  self->has_changed = TRUE;
+  self->n_first = MIN (self->n_first, shown);
+  self->n_last = MIN (self->n_last, n_items - added - shown);
 }
 
 static void
@@ -99,4 +108,32 @@ depot_reverse_model_set_reversed (DepotReverseModel *self, gboolean is_reversed)
     return;
   self->is_reversed = is_reversed;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_items, n_items);
+}
+
+void
+depot_reverse_model_hold (DepotReverseModel *self)
+{
+  g_return_if_fail (DEPOT_IS_REVERSE_MODEL (self) && !self->is_held);
+
+  self->is_held = TRUE;
+  self->has_changed = FALSE;
+  self->n_before = get_n_items (G_LIST_MODEL (self));
+  self->n_first = self->n_before;
+  self->n_last = self->n_before;
+}
+
+void
+depot_reverse_model_release (DepotReverseModel *self)
+{
+  guint n_items = get_n_items (G_LIST_MODEL (self));
+  guint kept;
+
+  g_return_if_fail (DEPOT_IS_REVERSE_MODEL (self) && self->is_held);
+
+  self->is_held = FALSE;
+  if (!self->has_changed)
+    return;
+  kept = self->n_first + self->n_last;
+  g_list_model_items_changed (
+      G_LIST_MODEL (self), self->n_first, self->n_before - kept, n_items - kept);
 }

@@ -14,5 +14,8 @@ G_DECLARE_FINAL_TYPE (DepotReverseModel, depot_reverse_model, DEPOT, REVERSE_MOD
 /* model is borrowed and kept. */
 DepotReverseModel *depot_reverse_model_new (GListModel *model);
 void depot_reverse_model_set_reversed (DepotReverseModel *self, gboolean is_reversed);
+/* What changes between the two is told as one change. Nobody may look at the list meanwhile. */
+void depot_reverse_model_hold (DepotReverseModel *self);
+void depot_reverse_model_release (DepotReverseModel *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-fact-row.h"
+#include "depot-live-model.h"
 #include "depot-preferences.h"
 #include "depot-reverse-model.h"
 #include "depot-table-column.h"
@@ -18,6 +19,8 @@ struct _DepotTable
   const DepotColumn *columns;
   guint n_columns;
 
+  DepotLiveModel *live; /* NULL: the items never change */
+  guint tell_id;        /* at the next frame */
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
   DepotReverseModel *reversed;
@@ -249,6 +252,7 @@ depot_table_dispose (GObject *object)
   g_clear_object (&self->reversed);
   g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
+  g_clear_object (&self->live);
   g_clear_object (&self->search_filter);
   g_clear_object (&self->extra_filter);
   g_clear_object (&self->header_menu);
@@ -333,6 +337,38 @@ depot_table_set_model (DepotTable *self, GListModel *model)
   gtk_filter_list_model_set_model (self->filtered, model);
 }
 
+static gboolean
+tell_changes (GtkWidget *view, GdkFrameClock *clock, gpointer data)
+{
+  DepotTable *self = data;
+
+  self->tell_id = 0;
+  depot_reverse_model_hold (self->reversed);
+  depot_live_model_tell (self->live);
+  depot_reverse_model_release (self->reversed);
+  return G_SOURCE_REMOVE;
+}
+
+/* A view that is not on the screen has no frames: it is brought in order when it comes back. */
+static void
+on_stirred (DepotTable *self)
+{
+  if (self->tell_id == 0)
+    self->tell_id
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), tell_changes, self, NULL);
+}
+
+void
+depot_table_set_live_model (DepotTable *self, GListModel *model)
+{
+  g_return_if_fail (DEPOT_IS_TABLE (self));
+  g_return_if_fail (self->live == NULL);
+
+  self->live = depot_live_model_new (model);
+  g_signal_connect_object (self->live, "stirred", G_CALLBACK (on_stirred), self, G_CONNECT_SWAPPED);
+  depot_table_set_model (self, G_LIST_MODEL (self->live));
+}
+
 void
 depot_table_set_search (DepotTable *self, const char *text)
 {
@@ -392,15 +428,6 @@ depot_table_sort (DepotTable *self, const char *column_id, gboolean is_descendin
   if (column != NULL)
     gtk_column_view_sort_by_column (
         self->view, column, is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-}
-
-void
-depot_table_resort (DepotTable *self)
-{
-  GtkSorter *sorter = gtk_sort_list_model_get_sorter (self->sorted);
-
-  if (sorter != NULL)
-    gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
 }
 
 GtkMultiSelection *

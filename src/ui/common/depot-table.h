@@ -39,13 +39,16 @@ G_DECLARE_FINAL_TYPE (DepotTable, depot_table, DEPOT, TABLE, GObject)
  * or selected. */
 DepotTable *depot_table_attach (GtkColumnView *view, const DepotColumn *columns, guint n_columns);
 void depot_table_set_model (DepotTable *self, GListModel *model);
+/* The same for items that change while they are shown: their rows move to where they belong, at
+ * most once a frame, and stay selected and focused. Follows every item: not for lists that make
+ * their items on demand. */
+void depot_table_set_live_model (DepotTable *self, GListModel *model);
 void depot_table_set_search (DepotTable *self, const char *text);
 /* An additional filter (severity, one point); data is the caller's. NULL shows all. */
 void depot_table_set_filter (DepotTable *self, GtkCustomFilterFunc func, gpointer data);
 /* GSettings keys; either may be NULL. Call once, after attaching. */
 void depot_table_remember (DepotTable *self, const char *columns_key, const char *sort_key);
 void depot_table_sort (DepotTable *self, const char *column_id, gboolean is_descending);
-void depot_table_resort (DepotTable *self); /* values changed: bring the rows in order again */
 GtkMultiSelection *depot_table_get_selection (DepotTable *self);
 guint depot_table_get_n_shown (DepotTable *self);
 guint depot_table_get_n_selected (DepotTable *self);

@@ -339,7 +339,6 @@ depot_points_page_refresh (DepotPage *page)
   DepotPointsPage *self = DEPOT_POINTS_PAGE (page);
 
   depot_operation_queue_refresh (depot_house_get_queue (get_house (self)));
-  depot_table_resort (self->table);
   update (self);
 }
 
@@ -472,7 +471,7 @@ depot_points_page_new (DepotHouse *house)
   depot_page_set_house (DEPOT_PAGE (self), house);
   depot_banners_set_house (self->banners, house);
   depot_point_details_set_house (self->details, house);
-  depot_table_set_model (self->table, depot_house_get_points (house));
+  depot_table_set_live_model (self->table, depot_house_get_points (house));
   watch_house (self, house);
   update (self);
   return DEPOT_PAGE (self);
