@@ -4,6 +4,7 @@
 #include "arm/practice-arm.h"
 #include "classic/practice-classic.h"
 #include "edge/practice-edge.h"
+#include "practice-applications.h"
 #include "practice-blob.h"
 #include "practice-cloud.h"
 #include "practice-control.h"
@@ -22,6 +23,7 @@ practice_parts_register (PracticeCloud *cloud)
   practice_portal_register (cloud);
   practice_operation_register (cloud);
   practice_identity_register (cloud);
+  practice_graph_register (cloud);
   practice_blob_register (cloud);
   practice_arm_register (cloud);
   practice_vault_register (cloud);

@@ -25,6 +25,7 @@ typedef enum
   PRACTICE_AUDIENCE_MANAGEMENT,
   PRACTICE_AUDIENCE_STORAGE,
   PRACTICE_AUDIENCE_VAULT,
+  PRACTICE_AUDIENCE_GRAPH,
 } PracticeAudience;
 
 /* The caller, or NULL after answering 401 with the WWW-Authenticate header of that service (for

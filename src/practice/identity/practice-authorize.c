@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "practice-applications.h"
 #include "practice-directory.h"
 #include "practice-grants.h"
 #include "practice-identity-error.h"
@@ -142,12 +143,13 @@ check_client (PracticeRequest *request, JsonObject *flow, gboolean tenant_unknow
   else if (client_id == NULL)
     reply_error_page (
         request, 900144, "The request body must contain the following parameter: 'client_id'.");
-  else if (practice_directory_find_application (client_id) == NULL)
+  else if (practice_applications_find (practice_request_get_cloud (request), client_id) == NULL)
     reply_error_page (request,
                       700016,
                       "The application was not found in the directory. This can happen if the "
                       "application has not been installed by the administrator of the tenant.");
-  else if (!is_registered_redirect (practice_json_get_string (flow, "redirect_uri")))
+  else if (!practice_applications_has_localhost (practice_request_get_cloud (request), client_id)
+           || !is_registered_redirect (practice_json_get_string (flow, "redirect_uri")))
     reply_error_page (request,
                       50011,
                       "The redirect URI specified in the request does not match the redirect URIs "

@@ -7,6 +7,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 
+#include "practice-applications.h"
 #include "practice-cloud.h"
 #include "practice-json.h"
 #include "practice-signing.h"
@@ -16,25 +17,52 @@
 #define SKEW_SECONDS 300
 
 static gboolean
+import_certificate (gnutls_datum_t *datum, gnutls_x509_crt_fmt_t format, gnutls_pubkey_t key)
+{
+  gnutls_x509_crt_t certificate;
+  gboolean imported;
+
+  gnutls_x509_crt_init (&certificate);
+  imported = gnutls_x509_crt_import (certificate, datum, format) >= 0
+             && gnutls_pubkey_import_x509 (key, certificate, 0) >= 0;
+  gnutls_x509_crt_deinit (certificate);
+  return imported;
+}
+
+/* The one registered last; a registration keeps one at a time here. */
+static gboolean
+load_registered (PracticeCloud *cloud, const char *client_id, gnutls_pubkey_t key)
+{
+  g_autoptr (JsonObject) document = practice_applications_get_document (cloud, client_id);
+  JsonArray *keys = document != NULL ? practice_json_get_array (document, "keyCredentials") : NULL;
+  guint n_keys = keys != NULL ? json_array_get_length (keys) : 0;
+  g_autofree guchar *der = NULL;
+  gsize length;
+
+  if (n_keys == 0)
+    return FALSE;
+  der = g_base64_decode (
+      practice_json_get_string (json_array_get_object_element (keys, n_keys - 1), "key"), &length);
+  return import_certificate (
+      &(gnutls_datum_t) { der, (unsigned int) length }, GNUTLS_X509_FMT_DER, key);
+}
+
+static gboolean
 load_certificate (PracticeCloud *cloud, const char *client_id, gnutls_pubkey_t key)
 {
   g_autofree char *name = g_strconcat (client_id, ".pem", NULL);
   g_autofree char *path
       = g_build_filename (practice_cloud_get_state_dir (cloud), "applications", name, NULL);
   g_autofree char *text = NULL;
-  gnutls_x509_crt_t certificate;
   gnutls_datum_t datum;
   gsize length;
-  gboolean loaded;
 
+  if (load_registered (cloud, client_id, key))
+    return TRUE;
   if (!g_file_get_contents (path, &text, &length, NULL))
     return FALSE;
-  datum = (gnutls_datum_t) { (unsigned char *) text, length };
-  gnutls_x509_crt_init (&certificate);
-  loaded = gnutls_x509_crt_import (certificate, &datum, GNUTLS_X509_FMT_PEM) >= 0
-           && gnutls_pubkey_import_x509 (key, certificate, 0) >= 0;
-  gnutls_x509_crt_deinit (certificate);
-  return loaded;
+  datum = (gnutls_datum_t) { (unsigned char *) text, (unsigned int) length };
+  return import_certificate (&datum, GNUTLS_X509_FMT_PEM, key);
 }
 
 static gnutls_sign_algorithm_t

@@ -4,11 +4,12 @@
 
 #include <string.h>
 
-#include "practice-directory.h"
+#include "practice-applications.h"
 #include "practice-grants.h"
 #include "practice-identity-error.h"
 #include "practice-json.h"
 #include "practice-page.h"
+#include "practice-token-reply.h"
 
 #define DEVICE_PATH "/_practice/device"
 #define DEVICE_SECONDS 900
@@ -61,7 +62,7 @@ begin (PracticeRequest *request, gpointer data)
   g_autoptr (JsonObject) device = NULL;
   g_autoptr (JsonObject) body = NULL;
 
-  if (unknown || client_id == NULL || practice_directory_find_application (client_id) == NULL)
+  if (unknown || client_id == NULL || practice_applications_find (cloud, client_id) == NULL)
     {
       practice_identity_refuse (request,
                                 &(PracticeRefusal) { 400,
@@ -71,6 +72,15 @@ begin (PracticeRequest *request, gpointer data)
                                                      "directory.",
                                                      NULL,
                                                      NULL });
+      return;
+    }
+  if (!practice_applications_is_public (cloud, client_id))
+    {
+      practice_token_refuse (request,
+                             "invalid_client",
+                             7000218,
+                             "The request body must contain the following parameter: "
+                             "'client_assertion' or 'client_secret'.");
       return;
     }
   device = practice_json_object ("client_id",

@@ -78,8 +78,12 @@ takes_audience (PracticeCloud *cloud, PracticeAudience kind, const char *audienc
   static const char *const storage[] = { "https://storage.azure.com", NULL };
   static const char *const vault[] = { "https://vault.localhost", "https://vault.azure.net", NULL };
 
+  g_autofree char *graph = g_strconcat (practice_cloud_get_base_url (cloud), "/graph", NULL);
+
   switch (kind)
     {
+    case PRACTICE_AUDIENCE_GRAPH:
+      return g_str_equal (audience, graph) || g_str_equal (audience, "https://graph.microsoft.com");
     case PRACTICE_AUDIENCE_MANAGEMENT:
       return g_str_equal (audience, practice_cloud_get_base_url (cloud))
              || g_strv_contains (management, audience);
@@ -198,6 +202,20 @@ refuse_vault (PracticeCloud *cloud, PracticeRequest *request, TokenVerdict verdi
 }
 
 static void
+refuse_graph (PracticeRequest *request, TokenVerdict verdict)
+{
+  static const char *const messages[] = { NULL,
+                                          "Access token is empty.",
+                                          "Invalid JWT access token.",
+                                          "Lifetime validation failed, the token is expired.",
+                                          "Access token validation failure. Invalid audience." };
+
+  practice_request_set_reply_header (request, "WWW-Authenticate", "Bearer realm=\"\"");
+  practice_request_reply_error (
+      request, 401, "InvalidAuthenticationToken", "%s", messages[verdict]);
+}
+
+static void
 refuse (PracticeCloud *cloud, PracticeRequest *request, PracticeAudience kind, TokenVerdict verdict)
 {
   switch (kind)
@@ -207,6 +225,9 @@ refuse (PracticeCloud *cloud, PracticeRequest *request, PracticeAudience kind, T
       break;
     case PRACTICE_AUDIENCE_STORAGE:
       refuse_storage (cloud, request, verdict);
+      break;
+    case PRACTICE_AUDIENCE_GRAPH:
+      refuse_graph (request, verdict);
       break;
     case PRACTICE_AUDIENCE_VAULT:
     default:

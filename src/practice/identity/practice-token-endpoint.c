@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "practice-applications.h"
 #include "practice-client-assertion.h"
 #include "practice-directory.h"
 #include "practice-grants.h"
@@ -261,6 +262,48 @@ redeem_device_code (PracticeRequest *request)
 }
 
 static gboolean
+check_secret_value (PracticeRequest *request,
+                    const PracticeApplication *application,
+                    const char *secret)
+{
+  switch (practice_applications_judge_secret (
+      practice_request_get_cloud (request), application, secret))
+    {
+    case PRACTICE_SECRET_RIGHT:
+      return TRUE;
+    case PRACTICE_SECRET_EXPIRED:
+      practice_token_refuse (
+          request,
+          "invalid_client",
+          7000222,
+          "The provided client secret keys for app are expired. Create new keys for your app.");
+      return FALSE;
+    case PRACTICE_SECRET_WRONG:
+    default:
+      practice_token_refuse (
+          request,
+          "invalid_client",
+          7000215,
+          "Invalid client secret provided. Ensure the secret being sent in the request is the "
+          "client secret value, not the client secret ID.");
+      return FALSE;
+    }
+}
+
+/* A registration alone is nobody who could get a token in a tenant. */
+static gboolean
+check_principal (PracticeRequest *request, const PracticeApplication *application)
+{
+  if (application->object_id != NULL)
+    return TRUE;
+  practice_token_refuse (request,
+                         "unauthorized_client",
+                         7000229,
+                         "The client application is missing service principal in the tenant.");
+  return FALSE;
+}
+
+static gboolean
 check_secret (PracticeRequest *request, const PracticeApplication *application)
 {
   const char *secret = practice_request_get_form (request, "client_secret");
@@ -281,15 +324,8 @@ check_secret (PracticeRequest *request, const PracticeApplication *application)
         7000218,
         "The request body must contain the following parameter: 'client_assertion' or "
         "'client_secret'.");
-  else if (g_strcmp0 (secret, application->secret) != 0)
-    practice_token_refuse (
-        request,
-        "invalid_client",
-        7000215,
-        "Invalid client secret provided. Ensure the secret being sent in the request is the "
-        "client secret value, not the client secret ID.");
   else
-    return TRUE;
+    return check_secret_value (request, application, secret);
   return FALSE;
 }
 
@@ -299,7 +335,7 @@ redeem_credentials (PracticeRequest *request, const PracticeApplication *applica
   gboolean unknown;
   const char *tenant = practice_discovery_get_tenant (request, &unknown);
 
-  if (!check_secret (request, application)
+  if (!check_secret (request, application) || !check_principal (request, application)
       || !practice_token_check_scope (request, practice_request_get_form (request, "scope")))
     return;
   practice_token_reply (request,
@@ -321,7 +357,7 @@ check_client (PracticeRequest *request)
 
   practice_discovery_get_tenant (request, &unknown);
   if (client_id != NULL)
-    application = practice_directory_find_application (client_id);
+    application = practice_applications_find (practice_request_get_cloud (request), client_id);
   if (unknown)
     practice_token_refuse (
         request,

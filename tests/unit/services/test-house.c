@@ -278,6 +278,8 @@ test_create_refuses (Place *place, gconstpointer data)
   close_house (house);
 }
 
+#define CLIENT_ID "3d0b6f1e-6c52-4b0c-8d0e-5a7f0a6c1d01"
+
 static void
 test_registration (Place *place, gconstpointer data)
 {
@@ -286,11 +288,11 @@ test_registration (Place *place, gconstpointer data)
 
   depot_accounts_peek_registration (house, DEPOT_CLOUD_PUBLIC, &client_id, &tenant);
   g_assert_null (client_id);
-  depot_accounts_set_registration (house, DEPOT_CLOUD_PUBLIC, "client-1", NULL);
+  depot_accounts_set_registration (house, DEPOT_CLOUD_PUBLIC, CLIENT_ID, NULL);
   close_house (house);
   house = open_house (place, FALSE);
   depot_accounts_peek_registration (house, DEPOT_CLOUD_PUBLIC, &client_id, &tenant);
-  g_assert_cmpstr (client_id, ==, "client-1");
+  g_assert_cmpstr (client_id, ==, CLIENT_ID);
   g_assert_cmpstr (tenant, ==, "organizations");
   close_house (house);
 }

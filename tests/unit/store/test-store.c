@@ -415,8 +415,9 @@ test_accounts (void)
   g_autoptr (DepotAccount) two
       = depot_account_new ("o2.t2", "china", "t2", "c2", "o2", "admin@fabrikam.com", NULL);
   g_autoptr (GPtrArray) accounts = NULL;
-  g_autoptr (GPtrArray) registrations = NULL;
-  DepotAppRegistration *registration;
+  g_autoptr (GPtrArray) services = NULL;
+  g_autoptr (DepotAzureService) service
+      = depot_azure_service_new ("public", "organizations", "Everybody", "c1");
 
   store_test_set_up (&test);
   g_assert_true (STORE_CALL (depot_store_save_account, NULL, test.store, two));
@@ -433,15 +434,26 @@ test_accounts (void)
   accounts = STORE_CALL (depot_store_list_accounts, NULL, test.store, "china");
   g_assert_cmpuint (accounts->len, ==, 0);
 
-  g_assert_true (STORE_CALL (
-      depot_store_save_app_registration, NULL, test.store, "public", "organizations", "c1"));
-  g_assert_true (STORE_CALL (
-      depot_store_save_app_registration, NULL, test.store, "public", "organizations", "c2"));
-  registrations = STORE_CALL (depot_store_list_app_registrations, NULL, test.store, "public");
-  g_assert_cmpuint (registrations->len, ==, 1);
-  registration = registrations->pdata[0];
-  g_assert_cmpstr (registration->client_id, ==, "c2");
-  g_assert_cmpstr (registration->tenant_id, ==, "organizations");
+  g_assert_true (STORE_CALL (depot_store_save_azure_service, NULL, test.store, service));
+  g_object_set (service,
+                "client-id",
+                "c2",
+                "credential",
+                DEPOT_CREDENTIAL_CERTIFICATE,
+                "key-id",
+                "k1",
+                "expires",
+                G_GINT64_CONSTANT (1800000000),
+                NULL);
+  g_assert_true (STORE_CALL (depot_store_save_azure_service, NULL, test.store, service));
+  services = STORE_CALL (depot_store_list_azure_services, NULL, test.store);
+  g_assert_cmpuint (services->len, ==, 1);
+  g_assert_true (depot_azure_service_equal (services->pdata[0], service));
+  g_assert_true (
+      STORE_CALL (depot_store_remove_azure_service, NULL, test.store, "public", "organizations"));
+  g_clear_pointer (&services, g_ptr_array_unref);
+  services = STORE_CALL (depot_store_list_azure_services, NULL, test.store);
+  g_assert_cmpuint (services->len, ==, 0);
   store_test_tear_down (&test);
 }
 
