@@ -117,6 +117,17 @@ gboolean depot_vault_has_secret_finish (DepotAzureClient *client,
                                         gboolean *has,
                                         GError **error);
 
+/* Its value; NOT_FOUND without one. */
+void depot_vault_get_secret_async (DepotAzureClient *client,
+                                   DepotTokenSource *tokens,
+                                   const char *vault_uri,
+                                   const char *name,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+DepotSecretBytes *
+depot_vault_get_secret_finish (DepotAzureClient *client, GAsyncResult *result, GError **error);
+
 /* HTTPS probe of an edge by address, with the service FQDN as SNI and Host: the thumbprint (SHA-1
  * upper-case hex) of the certificate it presents and the status of GET /healthz. The certificate is
  * judged by the caller through the thumbprint (it is the admin's own, maybe of a private CA). */

@@ -206,6 +206,48 @@ depot_vault_set_secret_finish (DepotAzureClient *client, GAsyncResult *result, G
   return g_task_propagate_int (G_TASK (result), error) >= 0;
 }
 
+static void
+secret_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (DepotAzureReply) reply
+      = depot_azure_client_send_finish (DEPOT_AZURE_CLIENT (source), result, &error);
+  JsonObject *secret = reply != NULL ? depot_azure_reply_get_json (reply, &error) : NULL;
+  const char *value = secret != NULL ? depot_json_get_string (secret, "value", &error) : NULL;
+
+  if (value == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_return_pointer (
+      task, depot_secret_bytes_new_text (value), (GDestroyNotify) depot_secret_bytes_unref);
+  wipe_value (reply);
+}
+
+void
+depot_vault_get_secret_async (DepotAzureClient *client,
+                              DepotTokenSource *tokens,
+                              const char *vault_uri,
+                              const char *name,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  GTask *task = g_task_new (client, cancellable, callback, data);
+  DepotAzureRequest *request = make_request (client, "GET", vault_uri, "secrets", name, NULL);
+
+  g_task_set_source_tag (task, depot_vault_get_secret_async);
+  depot_azure_client_send_async (client, tokens, request, cancellable, secret_read, task);
+}
+
+DepotSecretBytes *
+depot_vault_get_secret_finish (DepotAzureClient *client, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 void
 depot_vault_has_secret_async (DepotAzureClient *client,
                               DepotTokenSource *tokens,

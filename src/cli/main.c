@@ -36,6 +36,7 @@ static const Verb verbs[] = {
   { "point", "scale", cli_point_scale, N_ ("Change number or size of a point's instances") },
   { "point", "renew", cli_point_renew, N_ ("Replace the certificate of a point") },
   { "point", "delete", cli_point_delete, N_ ("Delete a point and everything it has in Azure") },
+  { "edge", "token", cli_edge_token, N_ ("Give out a content token for one package") },
   { "operation", "list", cli_operation_list, N_ ("List long-running work") },
   { "operation", "show", cli_operation_show, N_ ("Show one operation with its steps") },
   { "operation", "retry", cli_operation_retry, N_ ("Try the failed step again") },

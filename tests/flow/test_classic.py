@@ -1,75 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The classic deployment: from a management certificate to Ready, and what is said when Azure does not know it."""
-import base64
 import hashlib
-import json
-import ssl
-import subprocess
 
-from flow_fixture import KILLED, expect_failed, find, message_ids
-from flow_verbs import PASSWORD, Depot
+from flow_classic import NAME, Classic
+from flow_fixture import KILLED, expect_failed, message_ids
+from flow_verbs import PASSWORD
 from practice_fixture import SUBSCRIPTION, run_tests, wait_until
-
-NAME = "granitefalls"
-
-
-class Classic(Depot):
-    """A console whose admin has a management certificate."""
-
-    def __enter__(self):
-        super().__enter__()
-        self.make_pfx("management.fabrikam.com")
-        self.folder = self.home.parent
-        self.management = self.folder / "management.pfx"
-        (self.folder / "new.pfx").rename(self.management)
-        self.cer = ssl.PEM_cert_to_DER_cert((self.folder / "certificate.pem").read_text())
-        self.make_pfx(f"{NAME}.contoso.com")
-        return self
-
-    def register(self, subscription=SUBSCRIPTION):
-        answer = self.cloud.ask("PUT", "/_practice/management-certificate", {
-            "subscription": subscription, "certificate": base64.b64encode(self.cer).decode()})
-        assert answer.status == 204, answer.body
-
-    def draft_file(self, **changes):
-        draft = {"cloudId": "practice", "method": "classic", "subscriptionId": SUBSCRIPTION, "region": "westeurope",
-                 "certificateFile": "new.pfx", "managementCertificateFile": "management.pfx",
-                 "serviceFqdn": f"{NAME}.contoso.com", "serviceName": NAME, "instanceCount": 2, **changes}
-        path = self.folder / "classic.json"
-        path.write_text(json.dumps(draft))
-        return path
-
-    def create_classic(self, *options, expect=0, management_password=None, **environment):
-        secret = self.folder / "management-password"
-        secret.write_text(management_password or PASSWORD)
-        done = self.run_ctl("point", "create", "--draft", self.draft_file(), "--json",
-                            "--password-file", self.folder / "password",
-                            "--management-password-file", secret, *options, **environment)
-        assert done.returncode == expect, (done.returncode, done.stdout[-1500:], done.stderr[-1500:])
-        return json.loads(done.stdout) if done.stdout.strip() else None
-
-    def found(self):
-        return find(self.drive("report")[-1], NAME)
-
-    def is_empty(self):
-        """Has Azure anything of it left? Asked as Azure's portal would, with the same certificate."""
-        for collection in ("hostedservices", "storageservices"):
-            answer = self.ask_classic(f"/services/{collection}")
-            if b"<ServiceName>" in answer:
-                return False
-        return True
-
-    def ask_classic(self, path):
-        pem = self.folder / "management.pem"
-        subprocess.run(["openssl", "pkcs12", "-in", self.management, "-nodes", "-out", pem,
-                        "-passin", f"file:{self.folder / 'password'}"], check=True, capture_output=True, timeout=30)
-        tls = ssl.create_default_context(cafile=self.cloud.endpoints["caFile"])
-        tls.load_cert_chain(pem)
-        answer = self.cloud.ask("GET", f"/{SUBSCRIPTION}{path}", headers={"x-ms-version": "2014-10-01"}, tls=tls,
-                                port=int(self.cloud.endpoints["classic"].rpartition(":")[2]))
-        assert answer.status == 200, answer.body
-        return answer.body
 
 
 def expect_classic_ready(console, failures=0):
