@@ -224,18 +224,12 @@ depot_database_run_inside (DepotDatabase *self, GPtrArray *statements, GError **
   return TRUE;
 }
 
-static gboolean
-run_all (DepotDatabase *self, GPtrArray *statements, DepotTransaction kind, GError **error)
-{
-  return (kind != DEPOT_TRANSACTION_WRITE || count_commit (self, error))
-         && depot_database_run_inside (self, statements, error);
-}
-
 gboolean
-depot_database_run (DepotDatabase *self,
-                    GPtrArray *statements,
-                    DepotTransaction kind,
-                    GError **error)
+depot_database_transact (DepotDatabase *self,
+                         DepotTransaction kind,
+                         DepotDatabaseFunc func,
+                         gpointer data,
+                         GError **error)
 {
   gint64 seen = self->commits_seen;
   gboolean is_write = kind != DEPOT_TRANSACTION_READ;
@@ -244,7 +238,8 @@ depot_database_run (DepotDatabase *self,
    * other */
   if (!depot_database_exec (self, is_write ? "BEGIN IMMEDIATE" : "BEGIN", error))
     return FALSE;
-  if (run_all (self, statements, kind, error) && depot_database_exec (self, "COMMIT", error))
+  if ((kind != DEPOT_TRANSACTION_WRITE || count_commit (self, error)) && func (self, data, error)
+      && depot_database_exec (self, "COMMIT", error))
     {
       if (kind == DEPOT_TRANSACTION_WRITE)
         depot_fault_point ("commit");
@@ -253,6 +248,21 @@ depot_database_run (DepotDatabase *self,
   self->commits_seen = seen;
   sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
+}
+
+static gboolean
+run_all (DepotDatabase *self, gpointer statements, GError **error)
+{
+  return depot_database_run_inside (self, statements, error);
+}
+
+gboolean
+depot_database_run (DepotDatabase *self,
+                    GPtrArray *statements,
+                    DepotTransaction kind,
+                    GError **error)
+{
+  return depot_database_transact (self, kind, run_all, statements, error);
 }
 
 gboolean

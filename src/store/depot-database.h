@@ -22,6 +22,10 @@ DepotDatabase *depot_database_open         (const char *path, const char *const 
 void           depot_database_close        (DepotDatabase *self);
 /* All statements or none. Rows stay with their statement. */
 gboolean       depot_database_run          (DepotDatabase *self, GPtrArray *statements, DepotTransaction kind, GError **error);
+/* Everything func does (on this thread, with data) or nothing. */
+typedef gboolean (*DepotDatabaseFunc) (DepotDatabase *self, gpointer data, GError **error);
+gboolean       depot_database_transact     (DepotDatabase *self, DepotTransaction kind, DepotDatabaseFunc func, gpointer data,
+                                            GError **error);
 /* Within a transaction that the caller has begun and will end. */
 gboolean       depot_database_run_inside   (DepotDatabase *self, GPtrArray *statements, GError **error);
 /* TRUE once after another process committed something worth looking at. */

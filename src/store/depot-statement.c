@@ -127,6 +127,12 @@ get_value (const DepotStatement *self, guint row, guint column)
   return &g_array_index (self->found, DepotValue, row * self->n_columns + column);
 }
 
+gboolean
+depot_statement_is_null (const DepotStatement *self, guint row, guint column)
+{
+  return get_value (self, row, column)->type == DEPOT_VALUE_NULL;
+}
+
 const char *
 depot_statement_get_text (const DepotStatement *self, guint row, guint column)
 {
@@ -150,6 +156,16 @@ depot_statement_get_double (const DepotStatement *self, guint row, guint column)
 
   return value->type == DEPOT_VALUE_DOUBLE ? value->real
                                            : (double) depot_statement_get_int (self, row, column);
+}
+
+char **
+depot_statement_dup_column (const DepotStatement *self, guint column)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint row = 0; row < depot_statement_get_n_rows (self); row++)
+    g_strv_builder_add (builder, depot_statement_get_text (self, row, column));
+  return g_strv_builder_end (builder);
 }
 
 JsonObject *

@@ -26,9 +26,12 @@ void            depot_statement_set_json    (DepotStatement *self, int column);
 const char     *depot_statement_peek_given_text (const DepotStatement *self, guint parameter);   /* from 1 */
 
 guint           depot_statement_get_n_rows  (const DepotStatement *self);
+gboolean        depot_statement_is_null     (const DepotStatement *self, guint row, guint column);
 const char     *depot_statement_get_text    (const DepotStatement *self, guint row, guint column);   /* NULL for NULL */
 gint64          depot_statement_get_int     (const DepotStatement *self, guint row, guint column);
 double          depot_statement_get_double  (const DepotStatement *self, guint row, guint column);
+/* All texts of a column; caller owns. */
+char          **depot_statement_dup_column  (const DepotStatement *self, guint column);
 JsonObject     *depot_statement_get_json    (const DepotStatement *self, guint row, guint column, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotStatement, depot_statement_free)

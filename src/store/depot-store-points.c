@@ -272,16 +272,6 @@ page_read (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_boolean (task, TRUE);
 }
 
-static char **
-dup_first_column (DepotStatement *rows)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint row = 0; row < depot_statement_get_n_rows (rows); row++)
-    g_strv_builder_add (builder, depot_statement_get_text (rows, row, 0));
-  return g_strv_builder_end (builder);
-}
-
 static void
 extent_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -296,7 +286,7 @@ extent_read (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  listing->removed = dup_first_column (statements->pdata[0]);
+  listing->removed = depot_statement_dup_column (statements->pdata[0], 0);
   listing->serial = depot_statement_get_int (statements->pdata[1], 0, 0);
   read_page (DEPOT_STORE (source), task, since_serial);
 }
@@ -390,6 +380,7 @@ depot_rows_remove_point (GPtrArray *statements, const char *id)
       "ON CONFLICT (id) DO NOTHING",
       "s",
       id);
+  depot_rows_forget_point_content (statements, id);
   depot_statements_add (statements, "DELETE FROM points WHERE id = $1", "s", id);
 }
 

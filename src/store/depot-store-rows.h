@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 /* Each returns the statement whose first row holds the number given to the row (serial, record), or NULL. */
 DepotStatement *depot_rows_save_point    (GPtrArray *statements, DepotPoint *point, const char *writer);
 void            depot_rows_remove_point  (GPtrArray *statements, const char *id);
+/* The point carries nothing any more, and the counts know it. */
+void            depot_rows_forget_point_content (GPtrArray *statements, const char *point_id);
 void            depot_rows_save_site     (GPtrArray *statements, DepotSite *site);
 DepotStatement *depot_rows_add_message   (GPtrArray *statements, DepotStatusMessage *message);
 /* writer: refused for an existing row while another holds the keeper lease. */
