@@ -38,7 +38,8 @@ cli_point_list (CliContext *context, int argc, char **argv)
       cli_table_add (table,
                      (const char *[]) { depot_point_get_name (point),
                                         status,
-                                        depot_point_get_region (point),
+                                        context->json ? depot_point_get_region (point)
+                                                      : depot_point_get_region_name (point),
                                         depot_point_get_service_fqdn (point),
                                         depot_point_get_azure_fqdn (point),
                                         depot_point_get_public_ip (point),
@@ -68,7 +69,7 @@ print_point (DepotPoint *point)
   cli_print_fact (_ ("Environment"), depot_point_get_cloud_id (point));
   cli_print_fact (_ ("Subscription ID"), depot_point_get_subscription_id (point));
   cli_print_fact (_ ("Resource group"), depot_point_get_group_name (point));
-  cli_print_fact (_ ("Region"), depot_point_get_region (point));
+  cli_print_fact (_ ("Region"), depot_point_get_region_name (point));
   cli_print_fact (_ ("Primary site"), depot_point_get_site_code (point));
   cli_print_fact (_ ("Certificate thumbprint"),
                   certificate != NULL ? depot_certificate_get_thumbprint (certificate) : NULL);

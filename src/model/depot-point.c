@@ -9,6 +9,7 @@
 #include "depot-error.h"
 #include "depot-json.h"
 #include "depot-point-private.h"
+#include "depot-region-names.h"
 
 #define CNAME_SECONDS 3600
 
@@ -129,6 +130,14 @@ MAKE_GETTER (gint64, ready_at, 0)
 MAKE_GETTER (gint64, serial, 0)
 MAKE_GETTER (const char *, health, NULL)
 MAKE_GETTER (gint64, checked_at, 0)
+
+const char *
+depot_point_get_region_name (DepotPoint *self)
+{
+  g_return_val_if_fail (DEPOT_IS_POINT (self), NULL);
+
+  return depot_region_names_get (self->cloud_id, self->region);
+}
 
 /* a state that ends something takes the text of what was going on with it */
 void

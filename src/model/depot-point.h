@@ -50,7 +50,8 @@ const char     *depot_point_get_status_text  (DepotPoint *self);
 double          depot_point_get_progress     (DepotPoint *self);
 const char     *depot_point_get_operation_id (DepotPoint *self);
 const char     *depot_point_get_cloud_id     (DepotPoint *self);
-const char     *depot_point_get_region       (DepotPoint *self);
+const char     *depot_point_get_region       (DepotPoint *self); /* Azure's id: westeurope */
+const char     *depot_point_get_region_name  (DepotPoint *self); /* West Europe, or the id where the name is not known */
 const char     *depot_point_get_group_name   (DepotPoint *self);
 const char     *depot_point_get_site_code    (DepotPoint *self);
 const char     *depot_point_get_service_fqdn (DepotPoint *self);

@@ -80,10 +80,22 @@ depot_discovery_subscriptions_finish (DepotHouse *house, GAsyncResult *result, G
   return list_finish (house, result, error);
 }
 
+/* Azure's list is where the names of regions come from: kept for all that later shows only an id.
+ */
 static void
 regions_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
-  return_list (source, result, data, depot_arm_list_regions_finish);
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GListModel *regions = depot_arm_list_regions_finish (DEPOT_ARM (source), result, &error);
+
+  if (regions == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  depot_house_learn_regions (g_task_get_source_object (task), g_task_get_task_data (task), regions);
+  g_task_return_pointer (task, regions, g_object_unref);
 }
 
 void
@@ -101,8 +113,10 @@ depot_discovery_regions_async (DepotHouse *house,
   g_return_if_fail (DEPOT_IS_ACCOUNT (account));
 
   task = begin (house, account, cancellable, callback, data, &arm);
-  if (task != NULL)
-    depot_arm_list_regions_async (arm, subscription_id, cancellable, regions_listed, task);
+  if (task == NULL)
+    return;
+  g_task_set_task_data (task, g_strdup (depot_account_get_cloud_id (account)), g_free);
+  depot_arm_list_regions_async (arm, subscription_id, cancellable, regions_listed, task);
 }
 
 GListModel *

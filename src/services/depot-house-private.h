@@ -103,6 +103,9 @@ void              depot_house_refresh       (DepotHouse *self);
 void              depot_house_follow_queue  (DepotHouse *self);
 void              depot_house_merge_operations (DepotHouse *self);
 void              depot_house_take_settings (DepotHouse *self, const char *text);
+/* The names of an environment's regions: those of a list that Azure gave, kept for later starts; and what was kept. */
+void              depot_house_learn_regions (DepotHouse *self, const char *cloud_id, GListModel *regions);
+void              depot_house_recall_regions (DepotHouse *self);
 void              depot_house_write_draft   (DepotHouse *self);
 void              depot_house_start_keeping (DepotHouse *self);
 void              depot_house_stop_keeping  (DepotHouse *self);

@@ -242,6 +242,7 @@ depot_house_take_settings (DepotHouse *self, const char *text)
     return;
   g_hash_table_remove_all (self->settings);
   json_object_foreach_member (object, take_setting, self->settings);
+  depot_house_recall_regions (self);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "depot-azure-nouns.h"
 #include "depot-cloud.h"
+#include "depot-region-names.h"
 #include "depot-site.h"
 
 const char *
@@ -58,9 +59,10 @@ depot_noun_get_group_id (gpointer item)
 char *
 depot_noun_dup_group_label (gpointer item)
 {
-  /* Translators: a resource group and its region, such as "depots (westeurope)". */
-  return g_strdup_printf (
-      _ ("%s (%s)"), depot_resource_group_get_name (item), depot_resource_group_get_region (item));
+  /* Translators: a resource group and its region, such as "depots (West Europe)". */
+  return g_strdup_printf (_ ("%s (%s)"),
+                          depot_resource_group_get_name (item),
+                          depot_region_names_get (NULL, depot_resource_group_get_region (item)));
 }
 
 const char *

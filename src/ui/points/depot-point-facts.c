@@ -93,7 +93,7 @@ dup_site (gpointer point)
 static char *
 dup_region (gpointer point)
 {
-  return dup_text (point, "region");
+  return g_strdup (depot_point_get_region_name (point));
 }
 
 static char *

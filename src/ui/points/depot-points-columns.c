@@ -17,7 +17,7 @@ dup_name (gpointer item)
 static char *
 dup_region (gpointer item)
 {
-  return g_strdup (depot_point_get_region (item));
+  return g_strdup (depot_point_get_region_name (item));
 }
 
 static char *

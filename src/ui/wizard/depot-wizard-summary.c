@@ -8,6 +8,7 @@
 #include "depot-create.h"
 #include "depot-error-text.h"
 #include "depot-discovery.h"
+#include "depot-region-names.h"
 #include "depot-text.h"
 #include "depot-verdict-row.h"
 
@@ -73,7 +74,10 @@ add_azure_facts (DepotWizardSummary *self)
   add_field (self, "cloud-id", cloud != NULL ? depot_cloud_get_name (cloud) : NULL);
   add_field (self, "account-id", account);
   add_field (self, "subscription-id", depot_draft_get_subscription_name (draft));
-  add_field (self, "region", depot_draft_get_region (draft));
+  add_field (self,
+             "region",
+             depot_region_names_get (cloud != NULL ? depot_cloud_get_id (cloud) : NULL,
+                                     depot_draft_get_region (draft)));
   add_field (self,
              "group-name",
              depot_draft_get_group_is_new (draft) ? new_group : depot_draft_get_group_name (draft));

@@ -10,6 +10,7 @@
 #include "depot-discovery.h"
 #include "depot-error.h"
 #include "depot-house-private.h"
+#include "depot-region-names.h"
 
 #define PATIENCE_SECONDS 20
 
@@ -173,6 +174,29 @@ test_settings_stay (Place *place, gconstpointer data)
   close_house (house);
 }
 
+/* One process lists the regions; a later one shows their names. */
+static void
+test_region_names_stay (Place *place, gconstpointer data)
+{
+  DepotHouse *house = open_house (place, FALSE);
+  g_autoptr (GListStore) regions = g_list_store_new (DEPOT_TYPE_REGION);
+  g_autoptr (DepotRegion) west = depot_region_new ("westus", "West US", "US");
+
+  g_list_store_append (regions, west);
+  depot_house_learn_regions (house, "china", G_LIST_MODEL (regions));
+  g_assert_cmpstr (depot_region_names_get ("china", "westus"), ==, "West US");
+  close_house (house);
+  /* as if another process had kept them, of another environment */
+  house = open_house (place, FALSE);
+  depot_house_set_setting (
+      house, "regions-us-government", depot_house_peek_setting (house, "regions-china"));
+  close_house (house);
+  g_assert_cmpstr (depot_region_names_get ("us-government", "westus"), ==, "westus");
+  house = open_house (place, FALSE);
+  g_assert_cmpstr (depot_region_names_get ("us-government", "westus"), ==, "West US");
+  close_house (house);
+}
+
 static DepotDraft *
 load_draft (DepotHouse *house)
 {
@@ -330,6 +354,7 @@ main (int argc, char *argv[])
   ADD ("/house/site", test_site);
   ADD ("/house/other-process", test_other_process_is_seen);
   ADD ("/house/settings", test_settings_stay);
+  ADD ("/house/region-names", test_region_names_stay);
   ADD ("/house/draft", test_draft_is_kept);
   ADD ("/house/messages", test_messages);
   ADD ("/house/one-keeper", test_one_keeper);
