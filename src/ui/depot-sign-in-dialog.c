@@ -3,7 +3,7 @@
 
 #include "depot-sign-in-dialog.h"
 
-#include "depot-error.h"
+#include "depot-error-text.h"
 #include "depot-nouns.h"
 #include "depot-sign-in-group.h"
 
@@ -77,9 +77,36 @@ on_signed_in (DepotSignInDialog *self)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
-/* A demand of Azure that an operation waits for is answered with its claims. */
+static DepotAccount *
+find_account_of (DepotSignInDialog *self, DepotOperation *operation)
+{
+  const char *subject = depot_operation_get_subject (operation);
+  DepotPoint *point = subject != NULL ? depot_house_find_point (self->house, subject) : NULL;
+  g_autofree char *id = NULL;
+
+  if (point != NULL)
+    g_object_get (point, "account-id", &id, NULL);
+  return id != NULL ? depot_house_find_account (self->house, id) : NULL;
+}
+
 static void
-find_claims (DepotSignInDialog *self)
+choose_account (DepotSignInDialog *self, DepotAccount *account)
+{
+  GListModel *clouds = depot_house_get_clouds (self->house);
+
+  for (guint i = 0; i < g_list_model_get_n_items (clouds); i++)
+    {
+      g_autoptr (DepotCloud) cloud = g_list_model_get_item (clouds, i);
+
+      if (g_strcmp0 (depot_cloud_get_id (cloud), depot_account_get_cloud_id (account)) == 0)
+        adw_combo_row_set_selected (self->cloud_row, i);
+    }
+  depot_sign_in_group_set_account (self->sign_in_group, account);
+}
+
+/* An operation that waits for a sign-in waits for one person, and perhaps for a second factor. */
+static void
+answer_waiting (DepotSignInDialog *self)
 {
   GListModel *operations = depot_house_get_operations (self->house);
 
@@ -87,11 +114,13 @@ find_claims (DepotSignInDialog *self)
     {
       g_autoptr (DepotOperation) operation = g_list_model_get_item (operations, i);
       const GError *error = depot_operation_get_error (operation);
+      DepotAccount *account = find_account_of (self, operation);
 
-      if (depot_operation_get_state (operation) != DEPOT_OPERATION_WAITING || error == NULL
-          || depot_error_get_claims (error) == NULL)
+      if (depot_operation_get_state (operation) != DEPOT_OPERATION_WAITING || account == NULL
+          || !depot_error_text_asks_for_sign_in (error))
         continue;
-      depot_sign_in_group_set_claims (self->sign_in_group, depot_error_get_claims (error));
+      choose_account (self, account);
+      depot_sign_in_group_ask_again (self->sign_in_group, error);
       return;
     }
 }
@@ -144,7 +173,7 @@ depot_sign_in_dialog_new (DepotHouse *house)
   adw_combo_row_set_expression (self->cloud_row, names);
   adw_combo_row_set_model (self->cloud_row, depot_house_get_clouds (house));
   on_cloud_chosen (self);
-  find_claims (self);
+  answer_waiting (self);
   g_signal_connect_object (
       self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
   return ADW_DIALOG (self);

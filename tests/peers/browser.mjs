@@ -3,17 +3,25 @@
 // The web browser of a test's desktop: a real Chromium, and in it a person who signs in. It is registered as the
 // handler of http and https addresses, so the program under test opens it as it opens any browser.
 //
-// From the environment: DEPOT_TEST_ACCOUNT (who signs in), DEPOT_TEST_BROWSER=cancel (changes their mind),
-// DEPOT_TEST_BROWSER_LOG (where each step is written, with the last page's words).
-import { appendFileSync } from 'node:fs';
+// From the environment: DEPOT_TEST_ACCOUNT (who signs in), DEPOT_TEST_BROWSER=cancel (changes their mind) or =leave
+// (opens nothing: somebody else's turn), DEPOT_TEST_BROWSER_LOG (where each step is written, with the last page's
+// words). While the program under test runs, a file beside the log whose name ends in ".mode" says it instead.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const address = process.argv.at(-1);
 const account = process.env.DEPOT_TEST_ACCOUNT ?? 'admin@contoso.com';
-const cancels = process.env.DEPOT_TEST_BROWSER === 'cancel';
+const diary = process.env.DEPOT_TEST_BROWSER_LOG;
+const mode = existsSync(`${diary}.mode`) ? readFileSync(`${diary}.mode`, 'utf8') : process.env.DEPOT_TEST_BROWSER;
+const cancels = mode === 'cancel';
 
 function log(...words) {
-  if (process.env.DEPOT_TEST_BROWSER_LOG) appendFileSync(process.env.DEPOT_TEST_BROWSER_LOG, words.join(' ') + '\n');
+  if (diary) appendFileSync(diary, words.join(' ') + '\n');
+}
+
+if (mode === 'leave') {
+  log('left', address);
+  process.exit();
 }
 
 const isBack = (url) => ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)

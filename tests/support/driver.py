@@ -26,6 +26,20 @@ from gi.repository import Atspi, GLib   # noqa: E402
 warnings.simplefilter('ignore')
 State = Atspi.StateType
 PATIENCE = float(os.environ.get('DEPOT_TEST_PATIENCE', '20'))
+BROWSER = pathlib.Path(__file__).resolve().parent.parent / 'peers' / 'browser.mjs'
+READ_CLIPBOARD = '''
+import gi
+gi.require_version('Gtk', '4.0')
+from gi.repository import Gdk, GLib, Gtk
+Gtk.init()
+loop = GLib.MainLoop()
+board = Gdk.Display.get_default().get_clipboard()
+def read(source, result):
+    print(source.read_text_finish(result), end='')
+    loop.quit()
+board.connect('changed', lambda board: board.read_text_async(None, read))
+loop.run()
+'''
 
 
 class NotSeen(AssertionError):
@@ -469,6 +483,21 @@ class Console:
         return path
 
 
+def change_browser(log, mode):
+    """What the browser does from now on; see tests/peers/browser.mjs."""
+    pathlib.Path(f'{log}.mode').write_text(mode)
+
+
+def open_in_browser(address, environment):
+    """Opens the address in the browser as a person does who pasted it; waits until they are through."""
+    return subprocess.run(['node', BROWSER, address], env={**os.environ, **environment}, timeout=60).returncode
+
+
+def clipboard():
+    """The text another program put there."""
+    return subprocess.run([sys.executable, '-c', READ_CLIPBOARD], capture_output=True, text=True, timeout=30, check=True).stdout
+
+
 def program_environment(build, home):
     """What uninstalled programs need to find their parts, with all state below home."""
     build, home = pathlib.Path(build), pathlib.Path(home)
@@ -490,12 +519,11 @@ def use_browser(account='admin@contoso.com', mode='sign-in'):
     """Makes tests/peers/browser.mjs the web browser of this test's desktop; returns the path of its log and
     the environment the program under test needs."""
     scratch = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
-    script = pathlib.Path(__file__).resolve().parent.parent / 'peers' / 'browser.mjs'
     applications = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'applications'
     applications.mkdir(parents=True, exist_ok=True)
     (applications / 'test-browser.desktop').write_text(
         '[Desktop Entry]\nType=Application\nName=Browser\nNoDisplay=true\n'
-        f'Exec=node "{script}" %u\nMimeType=x-scheme-handler/http;x-scheme-handler/https;\n')
+        f'Exec=node "{BROWSER}" %u\nMimeType=x-scheme-handler/http;x-scheme-handler/https;\n')
     (pathlib.Path(os.environ['XDG_CONFIG_HOME']) / 'mimeapps.list').write_text(
         '[Default Applications]\nx-scheme-handler/http=test-browser.desktop\nx-scheme-handler/https=test-browser.desktop\n')
     log = scratch / 'browser.log'

@@ -9,8 +9,8 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'support'))
-from driver import (Console, State, Thing, NotSeen, depotctl, desktop, keys, program_environment,   # noqa: E402,F401
-                    use_browser, wait, write)
+from driver import (Console, State, Thing, NotSeen, change_browser, clipboard, depotctl, desktop, keys,   # noqa: E402,F401
+                    open_in_browser, program_environment, use_browser, wait, write)
 
 BUILD = pathlib.Path(os.environ.get('DEPOT_TEST_BUILD') or sys.argv[1]).resolve()
 PICTURES = os.environ.get('DEPOT_TEST_PICTURES')

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-error.h"
+#include "depot-error-text.h"
 
 struct _DepotBanners
 {
@@ -25,11 +25,9 @@ is_waiting_for_sign_in (DepotHouse *house)
   for (guint i = 0; i < MIN (g_list_model_get_n_items (operations), 100); i++)
     {
       g_autoptr (DepotOperation) operation = g_list_model_get_item (operations, i);
-      const GError *error = depot_operation_get_error (operation);
 
       if (depot_operation_get_state (operation) == DEPOT_OPERATION_WAITING
-          && (g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED)
-              || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SECOND_FACTOR_NEEDED)))
+          && depot_error_text_asks_for_sign_in (depot_operation_get_error (operation)))
         return TRUE;
     }
   return FALSE;

@@ -27,3 +27,10 @@ depot_error_text_is_cancelled (const GError *error)
   return g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED)
          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
+
+gboolean
+depot_error_text_asks_for_sign_in (const GError *error)
+{
+  return g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED)
+         || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SECOND_FACTOR_NEEDED);
+}

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-error-dialog.h"
+#include "depot-error-text.h"
 #include "depot-text.h"
 
 struct _DepotOperationView
@@ -13,7 +14,7 @@ struct _DepotOperationView
   GtkWidget parent_instance;
 
   GtkWidget *spinner, *progress_bar, *cancel_button, *retry_button, *clean_up_button,
-      *details_button;
+      *sign_in_button, *details_button;
   GtkImage *state_icon;
   GtkLabel *status_label, *percent_label, *error_label;
   GtkBox *steps_box;
@@ -36,7 +37,7 @@ depot_operation_view_get_state_icon (DepotOperationState state)
     case DEPOT_OPERATION_CLEANING_UP:
       return "system-run-symbolic";
     case DEPOT_OPERATION_WAITING:
-      return "dialog-question-symbolic";
+      return "dialog-warning-symbolic";
     case DEPOT_OPERATION_DONE:
       return "object-select-symbolic";
     case DEPOT_OPERATION_FAILED:
@@ -128,7 +129,8 @@ show_progress (DepotOperationView *self)
   gtk_widget_set_visible (self->spinner, is_busy (state));
   gtk_widget_set_visible (GTK_WIDGET (self->state_icon), !is_busy (state));
   gtk_image_set_from_icon_name (self->state_icon, depot_operation_view_get_state_icon (state));
-  if (status == NULL || *status == '\0' || depot_operation_is_settled (self->operation))
+  if (status == NULL || *status == '\0' || state == DEPOT_OPERATION_WAITING
+      || depot_operation_is_settled (self->operation))
     status = depot_operation_state_get_label (state);
   gtk_label_set_label (self->status_label, status);
   gtk_label_set_label (self->percent_label,
@@ -137,13 +139,18 @@ show_progress (DepotOperationView *self)
   gtk_widget_set_visible (self->progress_bar, !depot_operation_is_settled (self->operation));
 }
 
+/* What a person is asked for is no failure, and is not shown like one. */
 static void
 show_error (DepotOperationView *self)
 {
   const GError *error = depot_operation_get_error (self->operation);
+  gboolean is_waiting = depot_operation_get_state (self->operation) == DEPOT_OPERATION_WAITING;
+  g_autofree char *line = error != NULL ? depot_error_text_dup_line (error) : NULL;
 
-  gtk_label_set_label (self->error_label, error != NULL ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
+  gtk_label_set_label (self->error_label, line != NULL ? line : "");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->error_label), is_waiting ? "error" : "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->error_label), is_waiting ? "warning" : "error");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), line != NULL);
 }
 
 static void
@@ -168,6 +175,10 @@ show_actions (DepotOperationView *self)
       gtk_widget_action_set_enabled (GTK_WIDGET (self), all[i].action, all[i].is_possible);
       gtk_widget_set_visible (all[i].button, all[i].is_possible);
     }
+  gtk_widget_set_visible (
+      self->sign_in_button,
+      depot_error_text_asks_for_sign_in (depot_operation_get_error (self->operation))
+          && depot_operation_get_state (self->operation) == DEPOT_OPERATION_WAITING);
 }
 
 static void
@@ -275,6 +286,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotOperationView, retry_button);
   gtk_widget_class_bind_template_child (widget_class, DepotOperationView, clean_up_button);
   gtk_widget_class_bind_template_child (widget_class, DepotOperationView, details_button);
+  gtk_widget_class_bind_template_child (widget_class, DepotOperationView, sign_in_button);
 }
 
 static void

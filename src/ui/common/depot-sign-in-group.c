@@ -17,8 +17,10 @@ struct _DepotSignInGroup
   DepotVerdictRow *verdict_row;
 
   DepotHouse *house;
-  char *cloud_id, *client_id, *tenant, *claims;
+  char *cloud_id, *client_id, *tenant;
   DepotAccount *account;
+  gboolean is_again; /* the same person once more */
+  char *claims;      /* what Azure demands of that sign-in */
   DepotSignInSession *session;
 };
 
@@ -58,7 +60,9 @@ show_account (DepotSignInGroup *self)
     text = g_strdup_printf (_ ("Signed in as %s"), depot_account_get_user_name (self->account));
   adw_action_row_set_subtitle (self->account_row, text);
   gtk_button_set_label (GTK_BUTTON (self->sign_in_button),
-                        self->account != NULL ? _ ("Sw_itch…") : _ ("S_ign In…"));
+                        self->account == NULL ? _ ("S_ign In…")
+                        : self->is_again      ? _ ("S_ign In Again…")
+                                              : _ ("Sw_itch…"));
 }
 
 static void
@@ -110,12 +114,20 @@ show_failure (DepotSignInGroup *self, const GError *error)
 }
 
 static void
+forget_demand (DepotSignInGroup *self)
+{
+  self->is_again = FALSE;
+  g_clear_pointer (&self->claims, g_free);
+}
+
+static void
 on_session_changed (DepotSignInGroup *self)
 {
   DepotSessionState state = session_state (self);
 
   if (state == DEPOT_SESSION_DONE)
     {
+      forget_demand (self);
       depot_sign_in_group_set_account (self, depot_sign_in_session_get_account (self->session));
       g_signal_emit (self, signed_in_signal, 0);
     }
@@ -347,6 +359,7 @@ depot_sign_in_group_set_account (DepotSignInGroup *self, DepotAccount *account)
 
   if (!g_set_object (&self->account, account))
     return;
+  forget_demand (self);
   if (account != NULL)
     depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
   show_account (self);
@@ -360,9 +373,13 @@ depot_sign_in_group_get_account (DepotSignInGroup *self)
 }
 
 void
-depot_sign_in_group_set_claims (DepotSignInGroup *self, const char *claims_json)
+depot_sign_in_group_ask_again (DepotSignInGroup *self, const GError *error)
 {
-  g_set_str (&self->claims, claims_json);
+  g_return_if_fail (DEPOT_IS_SIGN_IN_GROUP (self));
+
+  self->is_again = TRUE;
+  g_set_str (&self->claims, depot_error_get_claims (error));
+  show_account (self);
 }
 
 gboolean
@@ -378,12 +395,12 @@ depot_sign_in_group_start (DepotSignInGroup *self)
 
   forget_session (self);
   depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
-  /* Signing in again answers Azure's demand as the same person; Switch lets another one in. */
+  /* Again is as the same person; Switch lets another one in. */
   self->session = depot_sign_in_session_new (self->house,
                                              self->cloud_id,
                                              self->client_id,
                                              self->tenant,
-                                             self->claims != NULL ? self->account : NULL,
+                                             self->is_again ? self->account : NULL,
                                              self->claims);
   g_signal_connect_object (
       self->session, "notify::state", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);

@@ -24,8 +24,9 @@ void depot_sign_in_group_set_registration (DepotSignInGroup *self,
                                            const char *tenant);
 void depot_sign_in_group_set_account (DepotSignInGroup *self, DepotAccount *account);
 DepotAccount *depot_sign_in_group_get_account (DepotSignInGroup *self);
-/* Sign in again for this demand of Azure (second factor); NULL for an ordinary sign-in. */
-void depot_sign_in_group_set_claims (DepotSignInGroup *self, const char *claims_json);
+/* Azure wants the account's person once more, perhaps with what the error's claims demand (a second
+ * factor). Holds until a sign-in, or until another account or environment is chosen. */
+void depot_sign_in_group_ask_again (DepotSignInGroup *self, const GError *error);
 gboolean depot_sign_in_group_is_busy (DepotSignInGroup *self);
 void depot_sign_in_group_start (DepotSignInGroup *self);
 /* Says that a sign-in is missing and moves the focus to its button. */

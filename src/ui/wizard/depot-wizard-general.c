@@ -107,6 +107,8 @@ subscriptions_listed (GObject *source, GAsyncResult *result, gpointer data)
       show_subscriptions (self, subscriptions);
       return;
     }
+  if (depot_error_text_asks_for_sign_in (error))
+    depot_sign_in_group_ask_again (self->sign_in_group, error);
   line = depot_error_text_dup_line (error);
   depot_verdict_row_set (self->subscription_verdict, DEPOT_VERDICT_BAD, line);
 }
@@ -246,8 +248,8 @@ tested (GObject *source, GAsyncResult *result, gpointer data)
       depot_wizard_page_applied (DEPOT_WIZARD_PAGE (self));
       return;
     }
-  if (depot_error_get_claims (error) != NULL)
-    depot_sign_in_group_set_claims (self->sign_in_group, depot_error_get_claims (error));
+  if (depot_error_text_asks_for_sign_in (error))
+    depot_sign_in_group_ask_again (self->sign_in_group, error);
   depot_wizard_page_failed (DEPOT_WIZARD_PAGE (self), error);
 }
 
