@@ -60,6 +60,7 @@ typedef struct
 {
   char *name;
   guint64 size_bytes;
+  gint64 modified_at; /* seconds UTC, 0: not said */
   char *etag;
 } DepotBlobItem;
 /* Every blob under prefix (paged inside, order of the service). GPtrArray of DepotBlobItem. */
@@ -134,6 +135,7 @@ depot_vault_get_secret_finish (DepotAzureClient *client, GAsyncResult *result, G
 typedef struct
 {
   char *thumbprint;
+  gint64 not_after; /* of that certificate, seconds UTC; 0: it does not say */
   guint status;
   char *body; /* at most 64 KiB */
 } DepotEdgeProbe;

@@ -162,6 +162,16 @@ dup_thumbprint (GTlsConnection *tls)
   return g_ascii_strup (hex, -1);
 }
 
+static gint64
+read_end (GTlsConnection *tls)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (tls);
+  g_autoptr (GDateTime) end
+      = certificate != NULL ? g_tls_certificate_get_not_valid_after (certificate) : NULL;
+
+  return end != NULL ? g_date_time_to_unix (end) : 0;
+}
+
 static void
 hands_shaken (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -176,6 +186,7 @@ hands_shaken (GObject *source, GAsyncResult *result, gpointer data)
     }
   probing->probe = g_new0 (DepotEdgeProbe, 1);
   probing->probe->thumbprint = dup_thumbprint (G_TLS_CONNECTION (source));
+  probing->probe->not_after = read_end (G_TLS_CONNECTION (source));
   probing->request = g_strdup_printf ("GET /healthz HTTP/1.1\r\n"
                                       "Host: %s\r\n"
                                       "User-Agent: CloudDepot/" VERSION "\r\n"

@@ -86,6 +86,8 @@ static const DepotCatalogueRow catalogue[] = {
   { 9431, WARNING, AUDIT, N_ ("Cloud distribution point %1 was stopped by rule: %3 of %4.") },
   { 9432, WARNING, MILESTONE, N_ ("Azure holds other settings for %1 than this site: %3.") },
   { 9433, WARNING, MILESTONE, N_ ("The public DNS name %2 does not lead to %1. %5") },
+  { 9434, INFO, AUDIT, N_ ("%3 changed the properties of cloud distribution point %1: %5.") },
+  { 9440, INFO, MILESTONE, N_ ("%1 is in order again: %3.") },
 };
 
 const DepotCatalogueRow *

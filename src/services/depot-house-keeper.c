@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "depot-house-private.h"
+#include "depot-health-private.h"
 
 #include <glib/gi18n.h>
 
@@ -96,7 +96,12 @@ on_keeper_changed (DepotHouse *self)
     return;
   depot_operation_queue_set_keeping (self->queue, keeps);
   if (keeps)
-    start_practice_if_needed (self);
+    {
+      start_practice_if_needed (self);
+      depot_house_start_health (self);
+    }
+  else
+    depot_house_stop_health (self);
 }
 
 static void
@@ -167,5 +172,6 @@ depot_house_stop_keeping (DepotHouse *self)
   if (self->lease_timer != 0)
     depot_clock_forget (self->clock, self->lease_timer);
   self->lease_timer = 0;
+  depot_house_stop_health (self);
   depot_operation_queue_set_keeping (self->queue, FALSE);
 }

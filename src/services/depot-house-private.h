@@ -39,6 +39,9 @@ struct _DepotHouse
   GListStore *sites, *clouds, *accounts;
   DepotPointList *points;
   GListStore *services;         /* DepotAzureService, the one saved last first */
+  GListStore *findings;         /* DepotHealthFinding, worst first */
+  GHashTable *findings_by_point; /* id → GPtrArray, worst first */
+  GHashTable *checked_at;       /* id → gint64 *; NULL before the first look */
   GHashTable *settings;
   guint n_settings_pending;
   DepotLease *lease;            /* of whoever keeps; NULL nobody */
@@ -54,9 +57,12 @@ struct _DepotHouse
   gboolean points_are_awaited;  /* by the refresh under way */
   gint64 points_serial;
   gint64 newest_record;
+  gint64 health_serial;
 
   /* Under way. */
   guint lease_timer;
+  guint health_timer;
+  GCancellable *health_round;   /* of the one under way */
   guint close_timer;
   gboolean is_asking_lease;
   gboolean practice_was_asked;

@@ -3,7 +3,7 @@
  * touches only that. */
 #include "config.h"
 
-#include "depot-house-private.h"
+#include "depot-health-private.h"
 
 #include "depot-store-points.h"
 #include "depot-store-settings.h"
@@ -259,6 +259,8 @@ take_points (DepotHouse *self, GPtrArray *found, char **removed, gint64 serial)
   depot_point_list_apply (self->points, found, removed);
   self->points_serial = serial;
   depot_house_merge_operations (self);
+  for (guint i = 0; i < found->len; i++)
+    depot_house_merge_health_of (self, depot_point_get_id (found->pdata[i]));
   if (self->points_loaded)
     return;
   self->points_loaded = TRUE;
@@ -363,5 +365,6 @@ depot_house_refresh (DepotHouse *self)
   depot_store_get_lease_async (self->store, lease_read, g_object_ref (self));
   depot_store_get_setting_async (
       self->store, DEPOT_SETTING_CONSOLE, settings_read, g_object_ref (self));
+  depot_house_read_health (self);
   list_points (self);
 }

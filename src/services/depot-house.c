@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "depot-health-private.h"
 #include "depot-house-private.h"
 
 #include <glib/gi18n.h>
@@ -452,6 +453,10 @@ depot_house_finalize (GObject *object)
   g_clear_object (&self->clouds);
   g_clear_object (&self->accounts);
   g_clear_object (&self->points);
+  g_clear_object (&self->findings);
+  g_clear_pointer (&self->findings_by_point, g_hash_table_unref);
+  g_clear_pointer (&self->checked_at, g_hash_table_unref);
+  g_clear_object (&self->health_round);
   g_clear_object (&self->services);
   g_clear_pointer (&self->settings, g_hash_table_unref);
   g_clear_pointer (&self->lease, depot_lease_free);
@@ -493,6 +498,9 @@ depot_house_init (DepotHouse *self)
   self->sites = g_list_store_new (DEPOT_TYPE_SITE);
   self->clouds = g_list_store_new (DEPOT_TYPE_CLOUD);
   self->accounts = g_list_store_new (DEPOT_TYPE_ACCOUNT);
+  self->findings = g_list_store_new (DEPOT_TYPE_HEALTH_FINDING);
+  self->findings_by_point = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->points = depot_point_list_new ();
   self->services = g_list_store_new (DEPOT_TYPE_AZURE_SERVICE);
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -7,6 +7,9 @@
 #include "depot-store-batch-private.h"
 #include "depot-store-private.h"
 
+/* Counts up with every round that was written. */
+#define SERIAL "(SELECT value FROM counters WHERE name = 'health')"
+
 static void
 add_finding (GPtrArray *statements, DepotHealthFinding *finding)
 {
@@ -30,6 +33,8 @@ depot_store_batch_save_health (DepotStoreBatch *self,
 {
   GPtrArray *statements = depot_store_batch_get_statements (self);
 
+  depot_statements_add (
+      statements, "UPDATE counters SET value = value + 1 WHERE name = 'health'", "");
   depot_statements_add (statements, "DELETE FROM findings WHERE point_id = $1", "s", point_id);
   depot_statements_add (statements, "DELETE FROM health WHERE point_id = $1", "s", point_id);
   depot_statements_add (statements,
@@ -43,17 +48,25 @@ depot_store_batch_save_health (DepotStoreBatch *self,
 }
 
 void
-depot_store_list_health_async (DepotStore *self, GAsyncReadyCallback callback, gpointer data)
+depot_store_list_health_async (DepotStore *self,
+                               gint64 since_serial,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
 {
   GPtrArray *statements = depot_statements_new ();
   DepotStatement *findings;
 
   g_return_if_fail (DEPOT_IS_STORE (self));
 
-  depot_statements_add (statements, "SELECT point_id, checked_at FROM health", "");
-  findings = depot_statement_new ("SELECT data FROM findings ORDER BY point_id, kind", "");
+  depot_statements_add (statements,
+                        "SELECT point_id, checked_at FROM health WHERE " SERIAL " > $1",
+                        "i",
+                        since_serial);
+  findings = depot_statement_new (
+      "SELECT data FROM findings WHERE " SERIAL " > $1 ORDER BY point_id, kind", "i", since_serial);
   depot_statement_set_json (findings, 0);
   g_ptr_array_add (statements, findings);
+  depot_statements_add (statements, "SELECT " SERIAL, "");
   depot_store_run_async (self, statements, DEPOT_TRANSACTION_READ, callback, data);
 }
 
@@ -91,15 +104,17 @@ read_findings (DepotStatement *rows, GError **error)
 }
 
 GPtrArray *
-depot_store_list_health_finish (DepotStore *self,
-                                GAsyncResult *result,
-                                GHashTable **checked_at,
-                                GError **error)
+depot_store_list_health_finish (
+    DepotStore *self, GAsyncResult *result, GHashTable **checked_at, gint64 *serial, GError **error)
 {
   GPtrArray *statements = depot_store_run_finish (self, result, error);
   GPtrArray *findings = statements != NULL ? read_findings (statements->pdata[1], error) : NULL;
 
-  if (findings != NULL && checked_at != NULL)
+  if (findings == NULL)
+    return NULL;
+  if (checked_at != NULL)
     *checked_at = read_times (statements->pdata[0]);
+  if (serial != NULL)
+    *serial = depot_statement_get_int (statements->pdata[2], 0, 0);
   return findings;
 }

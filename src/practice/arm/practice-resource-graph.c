@@ -139,7 +139,7 @@ add_resources (PracticeCloud *cloud, const char *scope, PracticeGraphQuery *quer
 }
 
 static JsonObject *
-make_machine (JsonObject *scale_set, JsonObject *instance)
+make_machine (JsonObject *scale_set, JsonObject *instance, gboolean failed)
 {
   g_autoptr (JsonObject) row = make_row (scale_set);
   JsonObject *properties = json_object_new ();
@@ -151,14 +151,12 @@ make_machine (JsonObject *scale_set, JsonObject *instance)
       = g_strconcat (practice_arm_json_string (scale_set, "id"), "/virtualMachines/", number, NULL);
   g_autofree char *code
       = g_strconcat ("PowerState/", practice_arm_json_string (instance, "power"), NULL);
-  const char *failed = practice_arm_json_string (instance, "failed");
 
   json_object_set_string_member (power, "code", code);
   json_object_set_object_member (view, "powerState", power);
   json_object_set_object_member (extended, "instanceView", view);
   json_object_set_object_member (properties, "extended", extended);
-  json_object_set_string_member (
-      properties, "provisioningState", failed != NULL ? "Failed" : "Succeeded");
+  json_object_set_string_member (properties, "provisioningState", failed ? "Failed" : "Succeeded");
   json_object_set_string_member (row, "id", id);
   json_object_set_string_member (row, "name", number);
   json_object_set_string_member (
@@ -170,6 +168,7 @@ make_machine (JsonObject *scale_set, JsonObject *instance)
 static void
 add_machines (PracticeCloud *cloud, const char *scope, PracticeGraphQuery *query, GPtrArray *rows)
 {
+  PracticeScenario *scenario = practice_cloud_get_scenario (cloud);
   g_autoptr (GPtrArray) sets
       = practice_resources_list (cloud, scope, "Microsoft.Compute/virtualMachineScaleSets");
 
@@ -178,11 +177,13 @@ add_machines (PracticeCloud *cloud, const char *scope, PracticeGraphQuery *query
       g_autoptr (JsonObject) inner
           = practice_resources_get_inner (cloud, practice_arm_json_string (sets->pdata[i], "id"));
       JsonArray *instances = practice_arm_json_array (inner, "instances");
+      gboolean failed = practice_scenario_lists (
+          scenario, "failedInstances", practice_arm_json_string (sets->pdata[i], "name"));
 
       for (guint j = 0; instances != NULL && j < json_array_get_length (instances); j++)
         {
           g_autoptr (JsonObject) row
-              = make_machine (sets->pdata[i], json_array_get_object_element (instances, j));
+              = make_machine (sets->pdata[i], json_array_get_object_element (instances, j), failed);
 
           if (practice_graph_query_keeps (query, row))
             g_ptr_array_add (rows, practice_graph_query_project (query, row));

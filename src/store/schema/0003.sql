@@ -10,3 +10,4 @@ CREATE TABLE findings (
   data TEXT NOT NULL,
   PRIMARY KEY (point_id, kind)
 );
+INSERT INTO counters (name, value) VALUES ('health', 0);

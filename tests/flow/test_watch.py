@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The health watch: every finding made by changing things in the portal's way, said once, and over when it is over."""
+import json
+
+from flow_fixture import message_ids
+from flow_verbs import Depot
+from practice_fixture import SUBSCRIPTION, run_tests, wait_until
+
+GRAPH = "/providers/Microsoft.ResourceGraph/resources"
+
+
+class Watched(Depot):
+    """`speed=1`: only the rounds asked for by name run."""
+
+    def check(self, name, expect=0):
+        return self.ctl("point", "check", name, expect=expect, speed="1")
+
+    def ctl(self, *arguments, expect=0, speed=None):
+        if speed is None:
+            return super().ctl(*arguments, expect=expect)
+        done = self.run_ctl(*arguments, "--json", speed=speed)
+        assert done.returncode == expect, (arguments, done.returncode, done.stdout[-1500:], done.stderr[-500:])
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def kinds(self, name):
+        return sorted(finding["kind"] for finding in self.check(name))
+
+    def status(self, name):
+        return next(point["status"] for point in self.ctl("point", "list") if point["name"] == name)
+
+    def part(self, point, path):
+        return f"{self.group_of(point)}/providers/{path}"
+
+    def count(self, point, message_id):
+        return message_ids(self.drive("report")[-1], point).count(message_id)
+
+    def journal(self):
+        return self.cloud.ask("GET", "/_practice/journal").json()
+
+    def clear_journal(self):
+        self.cloud.ask("DELETE", "/_practice/journal")
+
+
+def calls(depot):
+    return [entry["path"].partition("?")[0] for entry in depot.journal()["value"]]
+
+
+def test_all_is_well_in_four_calls():
+    with Watched() as depot:
+        depot.new_point("palouse")
+        assert depot.check("palouse") == []
+        depot.clear_journal()
+        assert depot.check("palouse") == []
+        asked = [path for path in calls(depot) if path == "/subscriptions" or path == GRAPH]
+        assert sorted(asked) == [GRAPH, GRAPH, "/subscriptions"], calls(depot)
+        assert depot.status("palouse") == "Ready"
+
+
+def test_stopped_and_started_in_the_portal():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/deallocate"))
+        found = depot.check("palouse")
+        assert [(f["kind"], f["remedy"]) for f in found] == [("stopped", "start")], found
+        assert depot.status("palouse") == "Stopped outside"
+        assert depot.point("palouse")["state"] == "stopped"
+        assert depot.kinds("palouse") == ["stopped"]
+        assert depot.count(point, 9418) == 1
+        depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/start"))
+        wait_until(lambda: not depot.refuses(point))
+        assert depot.kinds("palouse") == []
+        assert depot.point("palouse")["state"] == "ready" and depot.status("palouse") == "Ready"
+        assert depot.count(point, 9419) == 1
+
+
+def test_started_again_by_its_remedy():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/deallocate"))
+        assert depot.kinds("palouse") == ["stopped"]
+        depot.ctl("point", "start", "palouse", "--wait")
+        assert depot.kinds("palouse") == []
+        assert depot.edge(point)[1].startswith("HTTP/1.1 200")
+
+
+def test_scaled_in_the_portal():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.arm().follow(depot.arm().ask("PATCH", point["scaleSetId"], {"sku": {
+            "name": "Standard_B2s_v2", "tier": "Standard", "capacity": 2}}))
+        assert depot.kinds("palouse") == []
+        assert depot.point("palouse")["instanceCount"] == 2
+        assert depot.count(point, 9432) == 1
+        assert depot.kinds("palouse") == [] and depot.count(point, 9432) == 1
+
+
+def test_subscription():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.cloud.scenario(disabledSubscriptions=[SUBSCRIPTION])
+        assert depot.kinds("palouse") == ["subscription"]
+        assert depot.status("palouse") == "Subscription disabled"
+        assert depot.count(point, 9420) == 1
+        depot.cloud.scenario(pastDueSubscriptions=[SUBSCRIPTION])
+        found = depot.check("palouse")
+        assert [(f["kind"], f["severity"]) for f in found] == [("subscription", "warning")], found
+        depot.cloud.scenario("normal")
+        assert depot.kinds("palouse") == []
+        assert depot.count(point, 9440) == 1
+
+
+def test_instance_failed():
+    with Watched() as depot:
+        depot.new_point("palouse")
+        depot.cloud.scenario(failedInstances=["palouse"])
+        found = depot.check("palouse")
+        assert [(f["kind"], f["severity"]) for f in found] == [("instances", "error")], found
+        assert depot.status("palouse") == "Instance failed"
+        assert depot.point("palouse")["state"] == "ready"
+
+
+def test_settings_changed_outside():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        firewall = depot.part(point, "Microsoft.Network/networkSecurityGroups/palouse-nsg")
+        rule = {"properties": {"priority": 150, "direction": "Inbound", "access": "Allow", "protocol": "Tcp",
+                               "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*",
+                               "destinationPortRange": "22"}}
+        answer = depot.arm().ask("PUT", firewall + "/securityRules/ssh", rule)
+        assert answer.status in (200, 201), answer.body
+        wait_until(lambda: "ssh" in depot.rules(point))
+        found = depot.check("palouse")
+        assert [f["kind"] for f in found] == ["drift"] and "ssh was added outside" in found[0]["text"], found
+        assert found[0]["remedy"] == "re-apply" and depot.status("palouse") == "Settings differ"
+
+        storage = depot.part(point, f"Microsoft.Storage/storageAccounts/{point['storageAccount']}")
+        answer = depot.arm().ask("PATCH", storage, {"properties": {"allowBlobPublicAccess": True}})
+        assert answer.status == 200, answer.body
+        text = depot.check("palouse")[0]["text"]
+        assert "allowBlobPublicAccess is true and was deployed as false" in text, text
+        assert depot.count(point, 9432) == 2
+        depot.arm().ask("DELETE", firewall + "/securityRules/ssh")
+        depot.arm().ask("PATCH", storage, {"properties": {"allowBlobPublicAccess": False}})
+        wait_until(lambda: "ssh" not in depot.rules(point))
+        assert depot.kinds("palouse") == []
+        assert depot.count(point, 9440) == 1
+
+
+def test_closed_firewall_is_met_from_outside():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        firewall = depot.part(point, "Microsoft.Network/networkSecurityGroups/palouse-nsg")
+        depot.arm().ask("DELETE", firewall + "/securityRules/depot-https")
+        wait_until(lambda: depot.refuses(point))
+        found = depot.check("palouse")
+        assert [f["kind"] for f in found] == ["answer", "drift"], found
+        assert depot.status("palouse") == "Not answering"
+        assert "depot-https was deployed and is missing" in found[1]["text"], found
+        assert depot.count(point, 9418) == 1 and depot.count(point, 9432) == 1
+
+
+def test_removed_and_untagged_outside():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        network = depot.part(point, "Microsoft.Network/virtualNetworks/palouse-net")
+        answer = depot.arm().ask("PATCH", network, {"tags": {"owner": "somebody"}})
+        assert answer.status == 200, answer.body
+        depot.arm().ask("DELETE", depot.autoscale_id(point))
+        wait_until(lambda: depot.arm().ask("GET", depot.autoscale_id(point)).status == 404)
+        found = {f["kind"]: f["text"] for f in depot.check("palouse")}
+        assert found == {"missing": "Autoscale setting palouse-scaling", "tags": "Virtual network palouse-net"}, found
+        assert depot.status("palouse") == "Resources missing"
+
+
+def test_certificate_ends_soon():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.ctl("point", "renew", "palouse", *depot.make_pfx("*.contoso.com", days=6), "--wait")
+        found = depot.check("palouse")
+        assert [(f["kind"], f["remedy"]) for f in found] == [("certificate", "renew")], found
+        assert depot.status("palouse") == "Certificate 5 d"
+        assert depot.kinds("palouse") == ["certificate"] and depot.count(point, 9423) == 1
+
+
+def test_another_way_where_the_graph_is_refused():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/deallocate"))
+        depot.cloud.fault(method="POST", path=GRAPH, count=9, effect={
+            "status": 400, "code": "BadRequest", "message": "Not offered in this environment."})
+        assert depot.kinds("palouse") == ["stopped"]
+
+
+def test_no_right_to_look():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        refusal = {"status": 403, "code": "AuthorizationFailed", "message": "You may not look."}
+        depot.cloud.fault(method="POST", path=GRAPH, count=9, effect=refusal)
+        depot.cloud.fault(method="GET", path="/subscriptions/?*/providers/*", count=9, effect=refusal)
+        found = depot.check("palouse")
+        assert [(f["kind"], f["remedy"]) for f in found] == [("access", "portal")], found
+        assert depot.count(point, 9402) == 1
+        depot.cloud.scenario("normal")
+        assert depot.kinds("palouse") == [] and depot.count(point, 9401) >= 1
+
+
+def test_throttled_and_unreachable():
+    with Watched() as depot:
+        depot.new_point("palouse")
+        depot.cloud.fault(method="POST", path=GRAPH, count=1, effect={
+            "status": 429, "code": "RateLimiting", "message": "Later.", "retryAfter": 1})
+        assert depot.kinds("palouse") == []
+        depot.cloud.fault(method="GET", path="/subscriptions", count=99, effect={
+            "status": 503, "code": "ServerBusy", "message": "Later."})
+        done = depot.run_ctl("point", "check", "palouse", "--json")
+        assert done.returncode == 7, (done.returncode, done.stdout, done.stderr)
+        assert depot.status("palouse") == "Ready"
+
+
+def test_the_keeper_looks_by_itself():
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        keeper = depot.start("hold", 60)
+        try:
+            depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/deallocate"))
+            wait_until(lambda: depot.point("palouse")["state"] == "stopped", 30)
+        finally:
+            keeper.kill()
+            depot.end(keeper)
+
+
+if __name__ == "__main__":
+    run_tests(globals())
