@@ -29,11 +29,11 @@ struct _DepotDeviceCode
   DepotIdentityEndpoints *endpoints;
   DepotSecretBytes *device_code;
   char *user_code, *address;
-  gint64 interval_seconds, ends_at;
+  gint64 interval_seconds;
 
   /* The running attempt. */
   GTask *task;
-  guint poll_id;
+  guint poll_id, end_id;
   GSource *cancel_source;
 };
 
@@ -74,7 +74,9 @@ stop_waiting (DepotDeviceCode *self)
 {
   if (self->poll_id != 0)
     depot_clock_forget (get_clock (self), self->poll_id);
-  self->poll_id = 0;
+  if (self->end_id != 0)
+    depot_clock_forget (get_clock (self), self->end_id);
+  self->poll_id = self->end_id = 0;
   if (self->cancel_source != NULL)
     g_source_destroy (self->cancel_source);
   g_clear_pointer (&self->cancel_source, g_source_unref);
@@ -162,17 +164,9 @@ static gboolean
 poll (gpointer data)
 {
   DepotDeviceCode *self = data;
-  g_autoptr (DepotTokenForm) form = NULL;
+  g_autoptr (DepotTokenForm) form = depot_token_form_new ();
 
   self->poll_id = 0;
-  if (depot_clock_now (get_clock (self)) >= self->ends_at)
-    {
-      fail (self,
-            depot_error_new (DEPOT_ERROR_TIMED_OUT,
-                             _ ("The code was not used in time; ask for a new one")));
-      return G_SOURCE_REMOVE;
-    }
-  form = depot_token_form_new ();
   depot_token_form_add (form, "grant_type", GRANT_TYPE);
   depot_token_form_add (form, "client_id", self->client_id);
   depot_token_form_add (form, "device_code", depot_secret_bytes_peek_text (self->device_code));
@@ -183,6 +177,18 @@ poll (gpointer data)
                                   g_task_get_cancellable (self->task),
                                   polled,
                                   g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_end_of_code (gpointer data)
+{
+  DepotDeviceCode *self = data;
+
+  self->end_id = 0;
+  fail (self,
+        depot_error_new (DEPOT_ERROR_TIMED_OUT,
+                         _ ("The code was not used in time; ask for a new one")));
   return G_SOURCE_REMOVE;
 }
 
@@ -235,7 +241,8 @@ read_code (DepotDeviceCode *self, JsonObject *answer, GError **error)
   self->user_code = g_strdup (user_code);
   self->address = g_strdup (address);
   self->interval_seconds = CLAMP (depot_json_peek_int (answer, "interval", 5), 1, 60);
-  self->ends_at = depot_clock_now (get_clock (self)) + life;
+  self->end_id
+      = depot_clock_call_after (get_clock (self), (double) life, on_end_of_code, self, NULL);
   return TRUE;
 }
 

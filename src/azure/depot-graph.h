@@ -33,7 +33,7 @@ DEPOT_GRAPH_CALL (create_application, DepotGraphApplication *, const char *displ
 /* NULL without error: the tenant has none with this client id. */
 DEPOT_GRAPH_CALL (find_application, DepotGraphApplication *, const char *client_id)
 DEPOT_GRAPH_CALL (delete_application, gboolean, const char *object_id)
-/* Its object id; the one that is there already counts too. Caller owns. */
+/* Its object id; caller owns. */
 DEPOT_GRAPH_CALL (create_principal, char *, const char *client_id)
 
 typedef struct

@@ -84,6 +84,12 @@ on_open_address (DepotSignInSession *session, const char *address, gpointer data
 }
 
 static void
+on_code_ready (DepotSignInSession *session, const char *code, const char *address, gpointer data)
+{
+  g_printerr (_ ("On any device, open %s and enter the code %s\n"), address, code);
+}
+
+static void
 on_interrupted (GCancellable *cancellable, gpointer session)
 {
   depot_sign_in_session_cancel (session);
@@ -104,6 +110,7 @@ run_session (SignIn *self, DepotSignInSession *session, GError **error)
       self->context->cancellable, G_CALLBACK (on_interrupted), session, NULL);
 
   g_signal_connect (session, "open-address", G_CALLBACK (on_open_address), self);
+  g_signal_connect (session, "code-ready", G_CALLBACK (on_code_ready), self);
   depot_sign_in_session_start (session);
   while (!is_over (session))
     {
@@ -132,7 +139,7 @@ int
 cli_sign_in (CliContext *context, int argc, char **argv)
 {
   g_autofree char *cloud_id = NULL, *client_id = NULL, *tenant = NULL;
-  gboolean no_browser = FALSE, keep_for_run = FALSE;
+  gboolean no_browser = FALSE, device_code = FALSE, keep_for_run = FALSE;
   g_autoptr (DepotSignInSession) session = NULL;
   g_autoptr (GError) error = NULL;
   SignIn sign_in = { .context = context };
@@ -153,6 +160,13 @@ cli_sign_in (CliContext *context, int argc, char **argv)
       N_ ("GUID") },
     { "tenant", 0, 0, G_OPTION_ARG_STRING, &tenant, N_ ("Tenant id or domain"), N_ ("TENANT") },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &no_browser, N_ ("Only print the address"), NULL },
+    { "device-code",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &device_code,
+      N_ ("Sign in on another device, by a code"),
+      NULL },
     { "keep-for-run",
       0,
       0,
@@ -178,6 +192,7 @@ cli_sign_in (CliContext *context, int argc, char **argv)
   sign_in.open_browser = !no_browser;
   sign_in.keep_for_run = keep_for_run;
   session = depot_sign_in_session_new (context->house, cloud_id, client_id, tenant, NULL, NULL);
+  depot_sign_in_session_set_other_device (session, device_code);
   if (!run_session (&sign_in, session, &error))
     return cli_context_fail (context, error);
   cli_context_say (context,

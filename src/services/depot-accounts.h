@@ -13,9 +13,9 @@ typedef enum
 {
   DEPOT_SESSION_IDLE,
   DEPOT_SESSION_PREPARING,
-  DEPOT_SESSION_WAITING,       /* the browser has the address */
+  DEPOT_SESSION_WAITING,       /* the browser has the address, or the person the code */
   DEPOT_SESSION_REDEEMING,
-  DEPOT_SESSION_KEYRING_ASKS,  /* no usable keyring: call depot_sign_in_session_keep_for_run() or cancel */
+  DEPOT_SESSION_KEYRING_ASKS,  /* no usable keyring: keep_for_run, try_keyring or cancel */
   DEPOT_SESSION_DONE,
   DEPOT_SESSION_FAILED,
 } DepotSessionState;
@@ -27,12 +27,17 @@ G_DECLARE_FINAL_TYPE (DepotSignInSession, depot_sign_in_session, DEPOT, SIGN_IN_
  * NULL). claims_json of a second-factor demand (may be NULL). Properties (notify): state u, address s, error (GError boxed), account. */
 DepotSignInSession *depot_sign_in_session_new        (DepotHouse *house, const char *cloud_id, const char *client_id, const char *tenant,
                                                       DepotAccount *account, const char *claims_json);
-/* Signal "open-address" (const char *address): open the browser. */
+/* Before start: no browser here; the person types a code on another device. */
+void                depot_sign_in_session_set_other_device (DepotSignInSession *self, gboolean other_device);
+/* Signals "open-address" (const char *address): open the browser; "code-ready" (const char *code, const char *address): show both. */
 void                depot_sign_in_session_start      (DepotSignInSession *self);
 void                depot_sign_in_session_cancel     (DepotSignInSession *self);
-void                depot_sign_in_session_keep_for_run (DepotSignInSession *self);   /* answer to KEYRING_ASKS */
+/* Answers to KEYRING_ASKS: in memory until the program ends; or look once more, it may be unlocked now. */
+void                depot_sign_in_session_keep_for_run (DepotSignInSession *self);
+void                depot_sign_in_session_try_keyring (DepotSignInSession *self);
 DepotSessionState   depot_sign_in_session_get_state  (DepotSignInSession *self);
 const char         *depot_sign_in_session_get_address (DepotSignInSession *self);
+const char         *depot_sign_in_session_get_user_code (DepotSignInSession *self);   /* NULL: none, or not yet */
 const GError       *depot_sign_in_session_get_error  (DepotSignInSession *self);
 DepotAccount       *depot_sign_in_session_get_account (DepotSignInSession *self);
 

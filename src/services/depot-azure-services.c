@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-client-assertion.h"
 #include "depot-house-private.h"
 #include "depot-identity.h"
 
@@ -168,6 +169,23 @@ depot_azure_services_save_finish (DepotHouse *house, GAsyncResult *result, GErro
 {
   g_return_val_if_fail (g_task_is_valid (result, house), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+depot_azure_services_read_expiry (DepotAzureService *service,
+                                  DepotSecretBytes *credential,
+                                  GError **error)
+{
+  g_autoptr (GBytes) der = NULL;
+  gint64 expires = 0;
+
+  if (depot_azure_service_get_credential (service) != DEPOT_CREDENTIAL_CERTIFICATE)
+    return TRUE;
+  der = depot_client_assertion_read_certificate (credential, &expires, error);
+  if (der == NULL)
+    return FALSE;
+  g_object_set (service, "expires", expires, NULL);
+  return TRUE;
 }
 
 static void

@@ -20,6 +20,9 @@ DepotAzureService *depot_azure_services_find          (DepotHouse *house, const 
 void               depot_azure_services_save_async    (DepotHouse *house, DepotAzureService *service, DepotSecretBytes *credential,
                                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean           depot_azure_services_save_finish   (DepotHouse *house, GAsyncResult *result, GError **error);
+/* Looks the end of a certificate up in it and sets "expires"; a secret tells nothing. SIGN_IN_SETTINGS when the bytes are no
+ * certificate with its key. */
+gboolean           depot_azure_services_read_expiry   (DepotAzureService *service, DepotSecretBytes *credential, GError **error);
 /* Forgets it here, credential included. The registration in Azure stays: people may still sign in with it elsewhere. */
 void               depot_azure_services_remove_async  (DepotHouse *house, DepotAzureService *service,
                                                        GAsyncReadyCallback callback, gpointer data);

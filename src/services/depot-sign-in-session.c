@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-device-code.h"
 #include "depot-house-private.h"
 #include "depot-sign-in.h"
 
@@ -19,9 +20,11 @@ struct _DepotSignInSession
   char *tenant;
   char *login_hint;
   char *claims_json;
+  gboolean other_device;
 
   /* Under way. */
-  DepotSignIn *sign_in;
+  DepotSignIn *sign_in;    /* through the browser, or … */
+  DepotDeviceCode *device; /* … by a code on another device */
   GCancellable *cancellable;
   DepotSecretBytes *refresh_token; /* until the keyring has it */
 
@@ -44,6 +47,7 @@ static GParamSpec *props[PROP_ACCOUNT + 1];
 enum
 {
   SIGNAL_OPEN_ADDRESS,
+  SIGNAL_CODE_READY,
   N_SIGNALS,
 };
 
@@ -123,6 +127,16 @@ keep_token (DepotSignInSession *self)
                              g_object_ref (self));
 }
 
+/* Takes the error. */
+static void
+take_answer (DepotSignInSession *self, GError *error)
+{
+  if (self->account == NULL)
+    fail (self, error);
+  else
+    keep_token (self);
+}
+
 static void
 signed_in (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -131,10 +145,30 @@ signed_in (GObject *source, GAsyncResult *result, gpointer data)
 
   self->account
       = depot_sign_in_run_finish (DEPOT_SIGN_IN (source), result, &self->refresh_token, &error);
-  if (self->account == NULL)
-    fail (self, error);
-  else
-    keep_token (self);
+  take_answer (self, error);
+}
+
+static void
+signed_in_elsewhere (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotSignInSession) self = data;
+  GError *error = NULL;
+
+  self->account = depot_device_code_run_finish (
+      DEPOT_DEVICE_CODE (source), result, &self->refresh_token, &error);
+  take_answer (self, error);
+}
+
+static void
+on_code_ready (DepotSignInSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ADDRESS]);
+  set_state (self, DEPOT_SESSION_WAITING);
+  g_signal_emit (self,
+                 signals[SIGNAL_CODE_READY],
+                 0,
+                 depot_device_code_get_user_code (self->device),
+                 depot_device_code_get_address (self->device));
 }
 
 static const char *
@@ -157,6 +191,21 @@ pick_tenant (DepotSignInSession *self, DepotCloud *cloud)
   if (self->tenant != NULL)
     tenant = self->tenant;
   return tenant != NULL ? tenant : depot_cloud_get_default_tenant (cloud);
+}
+
+static void
+run_elsewhere (DepotSignInSession *self, DepotCloud *cloud, const char *client_id)
+{
+  DepotAzureClient *client
+      = depot_clients_get_client (depot_house_get_clients (self->house), cloud);
+
+  self->device
+      = depot_device_code_new (client, client_id, pick_tenant (self, cloud), self->claims_json);
+  g_signal_connect_object (
+      self->device, "code-ready", G_CALLBACK (on_code_ready), self, G_CONNECT_SWAPPED);
+  set_state (self, DEPOT_SESSION_PREPARING);
+  depot_device_code_run_async (
+      self->device, self->cancellable, signed_in_elsewhere, g_object_ref (self));
 }
 
 static void
@@ -189,6 +238,7 @@ depot_sign_in_session_start (DepotSignInSession *self)
 
   g_clear_error (&self->error);
   g_clear_object (&self->sign_in);
+  g_clear_object (&self->device);
   g_clear_object (&self->account);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -204,6 +254,8 @@ depot_sign_in_session_start (DepotSignInSession *self)
     fail (self,
           depot_error_new (DEPOT_ERROR_SIGN_IN_SETTINGS,
                            _ ("The client ID of your app registration is not known yet.")));
+  else if (self->other_device)
+    run_elsewhere (self, cloud, client_id);
   else
     run (self, cloud, client_id);
 }
@@ -226,6 +278,15 @@ depot_sign_in_session_keep_for_run (DepotSignInSession *self)
   g_return_if_fail (self->state == DEPOT_SESSION_KEYRING_ASKS);
 
   depot_keyring_set_session_only (depot_house_get_keyring (self->house), TRUE);
+  depot_sign_in_session_try_keyring (self);
+}
+
+void
+depot_sign_in_session_try_keyring (DepotSignInSession *self)
+{
+  g_return_if_fail (DEPOT_IS_SIGN_IN_SESSION (self));
+  g_return_if_fail (self->state == DEPOT_SESSION_KEYRING_ASKS);
+
   g_clear_error (&self->error);
   set_state (self, DEPOT_SESSION_REDEEMING);
   keep_token (self);
@@ -242,7 +303,23 @@ const char *
 depot_sign_in_session_get_address (DepotSignInSession *self)
 {
   g_return_val_if_fail (DEPOT_IS_SIGN_IN_SESSION (self), NULL);
+  if (self->device != NULL)
+    return depot_device_code_get_address (self->device);
   return self->sign_in != NULL ? depot_sign_in_get_address (self->sign_in) : NULL;
+}
+
+const char *
+depot_sign_in_session_get_user_code (DepotSignInSession *self)
+{
+  g_return_val_if_fail (DEPOT_IS_SIGN_IN_SESSION (self), NULL);
+  return self->device != NULL ? depot_device_code_get_user_code (self->device) : NULL;
+}
+
+void
+depot_sign_in_session_set_other_device (DepotSignInSession *self, gboolean other_device)
+{
+  g_return_if_fail (DEPOT_IS_SIGN_IN_SESSION (self));
+  self->other_device = other_device;
 }
 
 const GError *
@@ -289,6 +366,7 @@ depot_sign_in_session_dispose (GObject *object)
   DepotSignInSession *self = DEPOT_SIGN_IN_SESSION (object);
 
   g_clear_object (&self->sign_in);
+  g_clear_object (&self->device);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->account);
   g_clear_object (&self->house);
@@ -327,6 +405,17 @@ depot_sign_in_session_class_init (DepotSignInSessionClass *klass)
   props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, DEPOT_TYPE_ACCOUNT, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  signals[SIGNAL_CODE_READY] = g_signal_new ("code-ready",
+                                             G_TYPE_FROM_CLASS (klass),
+                                             G_SIGNAL_RUN_LAST,
+                                             0,
+                                             NULL,
+                                             NULL,
+                                             NULL,
+                                             G_TYPE_NONE,
+                                             2,
+                                             G_TYPE_STRING,
+                                             G_TYPE_STRING);
   signals[SIGNAL_OPEN_ADDRESS] = g_signal_new ("open-address",
                                                DEPOT_TYPE_SIGN_IN_SESSION,
                                                G_SIGNAL_RUN_LAST,
