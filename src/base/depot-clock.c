@@ -3,6 +3,8 @@
 
 #include "depot-clock.h"
 
+#include <time.h>
+
 typedef struct
 {
   double speed;
@@ -95,14 +97,59 @@ depot_time_to_iso8601 (gint64 seconds)
   return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 }
 
+static gboolean
+read_digits (const char *text, const char *pattern, int *parts)
+{
+  guint part = 0;
+
+  for (; *pattern != '\0'; text++, pattern++)
+    if (*pattern != '0')
+      {
+        if (*text != *pattern)
+          return FALSE;
+        part++;
+      }
+    else if (!g_ascii_isdigit (*text))
+      return FALSE;
+    else
+      parts[part] = parts[part] * 10 + *text - '0';
+  return *text == '\0';
+}
+
+/* As we write it ourselves, and without GDateTime, which costs more than the rest of a row: a table
+ * of ten thousand has five times in each. -1: written in another way. */
+static gint64
+from_own_form (const char *text)
+{
+  int parts[7] = { 0 };
+  struct tm time = { 0 };
+
+  if (!read_digits (text, "0000-00-00T00:00:00Z", parts)
+      || !g_date_valid_dmy ((GDateDay) parts[2], (GDateMonth) parts[1], (GDateYear) parts[0])
+      || parts[3] > 23 || parts[4] > 59 || parts[5] > 59)
+    return -1;
+  time.tm_year = parts[0] - 1900;
+  time.tm_mon = parts[1] - 1;
+  time.tm_mday = parts[2];
+  time.tm_hour = parts[3];
+  time.tm_min = parts[4];
+  time.tm_sec = parts[5];
+  return timegm (&time);
+}
+
 gint64
 depot_time_from_iso8601 (const char *text)
 {
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) utc = NULL;
   g_autoptr (GDateTime) time = NULL;
+  gint64 seconds;
 
   if (text == NULL)
     return -1;
+  seconds = from_own_form (text);
+  if (seconds >= 0)
+    return seconds;
+  utc = g_time_zone_new_utc ();
   time = g_date_time_new_from_iso8601 (text, utc);
   return time != NULL ? g_date_time_to_unix (time) : -1;
 }

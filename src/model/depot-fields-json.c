@@ -13,7 +13,7 @@
 
 /* "service-fqdn" is serviceFqdn in JSON */
 static char *
-member_of (const char *property)
+make_member (const char *property)
 {
   GString *member = g_string_new (NULL);
 
@@ -23,6 +23,25 @@ member_of (const char *property)
     else
       g_string_append_c (member, *at);
   return g_string_free_and_steal (member);
+}
+
+/* The members of a table by the id of their field; made once, ten thousand points ask for each. */
+static const char *const *
+members_of (const DepotField *fields, guint n_fields)
+{
+  static GHashTable *tables;
+  char **members;
+
+  if (tables == NULL)
+    tables = g_hash_table_new (NULL, NULL);
+  members = g_hash_table_lookup (tables, fields);
+  if (members != NULL)
+    return (const char *const *) members;
+  members = g_new0 (char *, n_fields);
+  for (guint id = 1; id < n_fields; id++)
+    members[id] = make_member (fields[id].property);
+  g_hash_table_insert (tables, (gpointer) fields, members);
+  return (const char *const *) members;
 }
 
 static void
@@ -72,13 +91,11 @@ write_field (gpointer self, const DepotField *field, const char *member, JsonObj
 void
 depot_fields_to_json (gpointer self, const DepotField *fields, guint n_fields, JsonObject *object)
 {
-  for (guint id = 1; id < n_fields; id++)
-    {
-      g_autofree char *member = member_of (fields[id].property);
+  const char *const *members = members_of (fields, n_fields);
 
-      if (!fields[id].is_live)
-        write_field (self, &fields[id], member, object);
-    }
+  for (guint id = 1; id < n_fields; id++)
+    if (!fields[id].is_live)
+      write_field (self, &fields[id], members[id], object);
 }
 
 static gboolean
@@ -218,13 +235,14 @@ refuse_unknown (const DepotField *fields,
                 const char *const *known,
                 GError **error)
 {
-  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *const *members = members_of (fields, n_fields);
   JsonObjectIter iter;
   const char *member;
 
   for (guint id = 1; id < n_fields; id++)
     if (!fields[id].is_live)
-      g_hash_table_add (names, member_of (fields[id].property));
+      g_hash_table_add (names, (gpointer) members[id]);
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &member, NULL))
     if (!g_hash_table_contains (names, member) && !g_strv_contains (known, member))
@@ -238,6 +256,47 @@ refuse_unknown (const DepotField *fields,
   return TRUE;
 }
 
+/* One of the table, as it is in the object. */
+static gboolean
+read_field (GObject *self,
+            const DepotField *field,
+            const char *member,
+            JsonNode *node,
+            gboolean is_new,
+            GError **error)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (!read_value (field, member, node, &value, error))
+    return FALSE;
+  if (is_new)
+    depot_fields_set (self, field, &value);
+  else
+    g_object_set_property (self, field->property, &value);
+  return TRUE;
+}
+
+static gboolean
+read_fields (GObject *self,
+             const DepotField *fields,
+             guint n_fields,
+             JsonObject *object,
+             gboolean is_new,
+             GError **error)
+{
+  const char *const *members = members_of (fields, n_fields);
+
+  for (guint id = 1; id < n_fields; id++)
+    {
+      JsonNode *node = fields[id].is_live ? NULL : json_object_get_member (object, members[id]);
+
+      if (node != NULL && !JSON_NODE_HOLDS_NULL (node)
+          && !read_field (self, &fields[id], members[id], node, is_new, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 depot_fields_from_json (GObject *self,
                         const DepotField *fields,
@@ -248,18 +307,12 @@ depot_fields_from_json (GObject *self,
 {
   if (known && !refuse_unknown (fields, n_fields, object, known, error))
     return FALSE;
+  return read_fields (self, fields, n_fields, object, FALSE, error);
+}
 
-  for (guint id = 1; id < n_fields; id++)
-    {
-      g_autofree char *member = member_of (fields[id].property);
-      g_auto (GValue) value = G_VALUE_INIT;
-      JsonNode *node = json_object_get_member (object, member);
-
-      if (node == NULL || JSON_NODE_HOLDS_NULL (node) || fields[id].is_live)
-        continue;
-      if (!read_value (&fields[id], member, node, &value, error))
-        return FALSE;
-      g_object_set_property (self, fields[id].property, &value);
-    }
-  return TRUE;
+gboolean
+depot_fields_fill (
+    GObject *self, const DepotField *fields, guint n_fields, JsonObject *object, GError **error)
+{
+  return read_fields (self, fields, n_fields, object, TRUE, error);
 }

@@ -57,4 +57,7 @@ void depot_fields_to_json (gpointer self, const DepotField *fields, guint n_fiel
 gboolean depot_fields_from_json (GObject *self, const DepotField *fields, guint n_fields, JsonObject *object,
                                  const char *const *known, GError **error);
 
+/* The same for an object that nobody knows yet: nothing is notified, everything passes. */
+gboolean depot_fields_fill (GObject *self, const DepotField *fields, guint n_fields, JsonObject *object, GError **error);
+
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "depot-fields-private.h"
 
+#include <string.h>
+
 #include "depot-certificate.h"
 
 #define AT(self, field, type) G_STRUCT_MEMBER (type, self, (field)->offset)
@@ -129,9 +131,21 @@ depot_fields_get (gpointer self, const DepotField *field, GValue *value)
 }
 
 static gboolean
+is_trimmed (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length > 0 && !g_ascii_isspace (text[0]) && !g_ascii_isspace (text[length - 1]);
+}
+
+static gboolean
 set_text (char **place, const char *text)
 {
-  g_autofree char *trimmed = text ? g_strstrip (g_strdup (text)) : NULL;
+  g_autofree char *trimmed = NULL;
+
+  if (text && is_trimmed (text))
+    return g_set_str (place, text);
+  trimmed = text ? g_strstrip (g_strdup (text)) : NULL;
 
   return g_set_str (place, trimmed && *trimmed ? trimmed : NULL);
 }

@@ -215,8 +215,7 @@ depot_point_from_json (JsonObject *object, GError **error)
   if (id == NULL)
     return NULL;
   self = depot_point_new (id);
-  if (!depot_fields_from_json (
-          G_OBJECT (self), depot_point_fields, DEPOT_POINT_N_FIELDS, object, NULL, error))
+  if (!depot_fields_fill (G_OBJECT (self), depot_point_fields, DEPOT_POINT_N_FIELDS, object, error))
     return NULL;
   return g_steal_pointer (&self);
 }

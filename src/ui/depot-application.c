@@ -59,6 +59,8 @@ open_house (DepotApplication *self)
   g_autoptr (DepotClock) clock = depot_clock_new (clock_speed ());
 
   self->house = depot_house_new (clock, TRUE);
+  /* the window shows its rows as soon as it can, not as late as all are there */
+  depot_house_set_points_later (self->house, TRUE);
   depot_house_open_async (self->house, NULL, house_opened, g_object_ref (self));
 }
 

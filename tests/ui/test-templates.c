@@ -555,6 +555,56 @@ open_house (void)
   g_assert_no_error (error);
 }
 
+static GtkStack *
+find_stack (GtkWidget *widget, const char *page)
+{
+  GtkStack *found = NULL;
+
+  if (GTK_IS_STACK (widget) && gtk_stack_get_child_by_name (GTK_STACK (widget), page) != NULL)
+    return GTK_STACK (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_stack (child, page);
+  return found;
+}
+
+/* In the very moment the house is open, where the window makes its first page: the store answers in
+ * turn, and the points come last. */
+static void
+make_points_page (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GtkWidget *page;
+
+  depot_house_open_finish (DEPOT_HOUSE (source), result, &error);
+  g_assert_no_error (error);
+  page = g_object_ref_sink (GTK_WIDGET (depot_points_page_new (DEPOT_HOUSE (source))));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (find_stack (page, "loading")), ==, "loading");
+  *(GtkWidget **) data = page;
+}
+
+/* Nobody reads "No Cloud Distribution Points" while ten thousand are on their way. */
+static void
+test_points_are_awaited (void)
+{
+  g_autoptr (DepotClock) clock = depot_clock_new (1);
+  g_autoptr (DepotHouse) other = depot_house_new (clock, FALSE);
+  g_autoptr (GAsyncResult) closed = NULL;
+  GtkWidget *page = NULL;
+  GtkStack *stack;
+
+  depot_house_set_points_later (other, TRUE);
+  depot_house_open_async (other, NULL, make_points_page, &page);
+  WAIT_UNTIL (page != NULL);
+  stack = find_stack (page, "loading");
+  WAIT_UNTIL (!g_str_equal (gtk_stack_get_visible_child_name (stack), "loading"));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "empty");
+  g_object_unref (page);
+  depot_house_close_async (other, take_result, &closed);
+  WAIT_UNTIL (closed != NULL);
+  g_assert_true (depot_house_close_finish (other, closed, NULL));
+}
+
 static void
 close_house (void)
 {
@@ -600,6 +650,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/table/follows-values", test_table_follows_values);
   g_test_add_func ("/ui/table/searches-values", test_table_searches_values);
   g_test_add_func ("/ui/table/follows-many", test_table_follows_many);
+  g_test_add_func ("/ui/points/are-awaited", test_points_are_awaited);
   g_test_add_func ("/ui/fact-row/hides-without-value", test_fact_row_hides_without_value);
   failed = g_test_run ();
   close_house ();

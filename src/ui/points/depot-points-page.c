@@ -115,13 +115,23 @@ on_details_toggled (DepotPointsPage *self)
                             adw_overlay_split_view_get_show_sidebar (self->split_view));
 }
 
+static const char *
+choose_view (DepotPointsPage *self, gboolean has_points)
+{
+  gboolean is_loaded = FALSE;
+
+  if (has_points)
+    return depot_table_get_n_shown (self->table) > 0 ? "table" : "no-match";
+  g_object_get (get_house (self), "points-loaded", &is_loaded, NULL);
+  return is_loaded ? "empty" : "loading";
+}
+
 static void
 show_stack (DepotPointsPage *self)
 {
   gboolean has_points = g_list_model_get_n_items (depot_house_get_points (get_house (self))) > 0;
-  const char *name = depot_table_get_n_shown (self->table) > 0 ? "table" : "no-match";
 
-  gtk_stack_set_visible_child_name (self->stack, has_points ? name : "empty");
+  gtk_stack_set_visible_child_name (self->stack, choose_view (self, has_points));
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), has_points);
   show_details_pane (self, has_points);
 }

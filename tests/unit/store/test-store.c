@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <time.h>
+
 #include <sys/stat.h>
 
 #include "depot-error.h"
@@ -630,6 +632,7 @@ test_ten_thousand_points (void)
   g_autoptr (DepotStoreBatch) batch = NULL;
   g_autoptr (GPtrArray) points = NULL;
   gint64 started, elapsed;
+  clock_t cpu;
 
   store_test_set_up (&test);
   batch = depot_store_batch_new (test.store);
@@ -656,12 +659,16 @@ test_ten_thousand_points (void)
   g_assert_true (STORE_CALL (depot_store_batch_commit, NULL, batch));
 
   started = g_get_monotonic_time ();
+  cpu = clock ();
   points = list_points (&test, 0, NULL, NULL);
+  cpu = clock () - cpu;
   elapsed = g_get_monotonic_time () - started;
   g_assert_cmpuint (points->len, ==, 10000);
   for (guint i = 0; i < points->len; i++)
     g_assert_cmpint (depot_point_get_serial (points->pdata[i]), ==, i + 1);
-  g_test_message ("10,000 points listed in %.0f ms", elapsed / 1000.0);
+  g_test_message ("10,000 points listed in %.0f ms, %.0f ms of CPU",
+                  elapsed / 1000.0,
+                  cpu * 1000.0 / CLOCKS_PER_SEC);
   /* far above the figure of a quiet machine: this guards against something quadratic */
   g_assert_cmpint (elapsed, <, 10 * G_USEC_PER_SEC);
   store_test_tear_down (&test);
