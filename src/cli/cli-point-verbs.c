@@ -8,6 +8,7 @@
 
 #include "cli-output.h"
 #include "cli-pfx.h"
+#include "cli-point-open.h"
 #include "cli-verbs.h"
 #include "depot-base.h"
 #include "depot-point-verbs.h"
@@ -35,41 +36,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
 #define WAIT_ENTRY(request)                                                                        \
   { "wait", 'w', 0, G_OPTION_ARG_NONE, &(request).wait, N_ ("Carry it out and wait for the end"),  \
     NULL }
-
-/* Opens the house and finds the point named by argv[1]; NULL when *code says why not. */
-static DepotPoint *
-open_point (CliContext *context,
-            const Request *request,
-            int argc,
-            char **argv,
-            const GOptionEntry *entries,
-            const char *summary,
-            int *code)
-{
-  g_autoptr (GError) error = NULL;
-  DepotPoint *point;
-
-  *code = CLI_EXIT_USAGE;
-  if (!cli_context_parse (context, &argc, &argv, entries, N_ ("NAME"), summary))
-    return NULL;
-  if (argc != 2)
-    {
-      *code = cli_context_misuse (context, _ ("Name one cloud distribution point."));
-      return NULL;
-    }
-  if (!cli_context_open (context, request->wait && !request->dry_run, &error))
-    {
-      *code = cli_context_fail (context, error);
-      return NULL;
-    }
-  point = depot_house_find_point (context->house, argv[1]);
-  if (point != NULL)
-    return point;
-  error = depot_error_new (
-      DEPOT_ERROR_NOT_FOUND, _ ("There is no cloud distribution point called “%s”."), argv[1]);
-  *code = cli_context_fail (context, error);
-  return NULL;
-}
 
 static void
 print_result (CliContext *context, DepotOperation *operation)
@@ -116,14 +82,15 @@ cli_point_stop (CliContext *context, int argc, char **argv)
   g_auto (CliAwait) await = { NULL };
   const GOptionEntry entries[] = { WAIT_ENTRY (request), { NULL } };
   int code;
-  DepotPoint *point = open_point (context,
-                                  &request,
-                                  argc,
-                                  argv,
-                                  entries,
-                                  _ ("Stops a point: clients are refused within seconds. Content "
-                                     "stays, and uploads go on."),
-                                  &code);
+  DepotPoint *point
+      = cli_open_point (context,
+                        &request.wait,
+                        argc,
+                        argv,
+                        entries,
+                        _ ("Stops a point: clients are refused within seconds. Content "
+                           "stays, and uploads go on."),
+                        &code);
 
   if (point == NULL)
     return code;
@@ -138,17 +105,40 @@ cli_point_start (CliContext *context, int argc, char **argv)
   g_auto (CliAwait) await = { NULL };
   const GOptionEntry entries[] = { WAIT_ENTRY (request), { NULL } };
   int code;
-  DepotPoint *point = open_point (context,
-                                  &request,
-                                  argc,
-                                  argv,
-                                  entries,
-                                  _ ("Starts a stopped point under the same name and address."),
-                                  &code);
+  DepotPoint *point = cli_open_point (context,
+                                      &request.wait,
+                                      argc,
+                                      argv,
+                                      entries,
+                                      _ ("Starts a stopped point under the same name and address."),
+                                      &code);
 
   if (point == NULL)
     return code;
   depot_start_point_async (context->house, point, context->cancellable, cli_await_done, &await);
+  return conclude (context, &request, &await);
+}
+
+int
+cli_point_reapply (CliContext *context, int argc, char **argv)
+{
+  g_auto (Request) request = { .password_fd = -1 };
+  g_auto (CliAwait) await = { NULL };
+  const GOptionEntry entries[] = { WAIT_ENTRY (request), { NULL } };
+  int code;
+  DepotPoint *point
+      = cli_open_point (context,
+                        &request.wait,
+                        argc,
+                        argv,
+                        entries,
+                        _ ("Deploys a point's templates once more: what was changed or removed "
+                           "outside is as this site knows it."),
+                        &code);
+
+  if (point == NULL)
+    return code;
+  depot_reapply_point_async (context->house, point, context->cancellable, cli_await_done, &await);
   return conclude (context, &request, &await);
 }
 
@@ -170,13 +160,13 @@ cli_point_scale (CliContext *context, int argc, char **argv)
     { NULL },
   };
   int code;
-  DepotPoint *point = open_point (context,
-                                  &request,
-                                  argc,
-                                  argv,
-                                  entries,
-                                  _ ("Changes number or size of the instances of a point."),
-                                  &code);
+  DepotPoint *point = cli_open_point (context,
+                                      &request.wait,
+                                      argc,
+                                      argv,
+                                      entries,
+                                      _ ("Changes number or size of the instances of a point."),
+                                      &code);
   guint instances = 0;
 
   if (point == NULL)
@@ -275,14 +265,15 @@ cli_point_renew (CliContext *context, int argc, char **argv)
     { NULL },
   };
   int code;
-  DepotPoint *point = open_point (context,
-                                  &request,
-                                  argc,
-                                  argv,
-                                  entries,
-                                  _ ("Replaces the certificate of a point by one of the same name; "
-                                     "no running download is lost."),
-                                  &code);
+  DepotPoint *point
+      = cli_open_point (context,
+                        &request.wait,
+                        argc,
+                        argv,
+                        entries,
+                        _ ("Replaces the certificate of a point by one of the same name; "
+                           "no running download is lost."),
+                        &code);
 
   if (point == NULL)
     return code;
@@ -375,13 +366,13 @@ cli_point_delete (CliContext *context, int argc, char **argv)
     { NULL },
   };
   int code;
-  DepotPoint *point = open_point (context,
-                                  &request,
-                                  argc,
-                                  argv,
-                                  entries,
-                                  _ ("Deletes a point with everything it has in Azure."),
-                                  &code);
+  DepotPoint *point = cli_open_point (context,
+                                      &request.wait,
+                                      argc,
+                                      argv,
+                                      entries,
+                                      _ ("Deletes a point with everything it has in Azure."),
+                                      &code);
 
   if (point == NULL)
     return code;

@@ -32,6 +32,7 @@ int cli_point_stop (CliContext *context, int argc, char **argv);
 int cli_point_start (CliContext *context, int argc, char **argv);
 int cli_point_scale (CliContext *context, int argc, char **argv);
 int cli_point_renew (CliContext *context, int argc, char **argv);
+int cli_point_reapply (CliContext *context, int argc, char **argv);
 int cli_point_check (CliContext *context, int argc, char **argv);
 int cli_point_delete (CliContext *context, int argc, char **argv);
 int cli_certificate_make (CliContext *context, int argc, char **argv);

@@ -43,6 +43,7 @@ static const Verb verbs[] = {
   { "point", "scale", cli_point_scale, N_ ("Change number or size of a point's instances") },
   { "point", "renew", cli_point_renew, N_ ("Replace the certificate of a point") },
   { "point", "check", cli_point_check, N_ ("Look at points now and list what is wrong") },
+  { "point", "re-apply", cli_point_reapply, N_ ("Deploy the settings of a point once more") },
   { "point", "delete", cli_point_delete, N_ ("Delete a point and everything it has in Azure") },
   { "edge", "token", cli_edge_token, N_ ("Give out a content token for one package") },
   { "operation", "list", cli_operation_list, N_ ("List long-running work") },

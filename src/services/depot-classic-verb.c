@@ -349,6 +349,7 @@ depot_classic_verb_get_type_of (DepotPointVerb verb)
       return depot_classic_delete_get_type ();
     case DEPOT_VERB_SCALE:
     case DEPOT_VERB_RENEW:
+    case DEPOT_VERB_REAPPLY:
     default:
       return G_TYPE_INVALID;
     }

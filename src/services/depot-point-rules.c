@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-verb.h"
 #include "depot-error.h"
 
 typedef struct
@@ -21,6 +22,8 @@ static const VerbWords words[] = {
   [DEPOT_VERB_SCALE] = { "scale", N_ ("Only a point that is ready can be scaled.") },
   [DEPOT_VERB_RENEW]
   = { "renew", N_ ("The certificate can be replaced while the point is ready or stopped.") },
+  [DEPOT_VERB_REAPPLY]
+  = { "re-apply", N_ ("Settings can be applied again while the point is ready.") },
   [DEPOT_VERB_DELETE] = { "delete", N_ ("The point is being deleted already.") },
 };
 
@@ -53,6 +56,7 @@ depot_point_state_allows (DepotPointState state, DepotPointVerb verb)
       return state == DEPOT_POINT_STOPPED;
     case DEPOT_VERB_STOP:
     case DEPOT_VERB_SCALE:
+    case DEPOT_VERB_REAPPLY:
       return state == DEPOT_POINT_READY;
     case DEPOT_VERB_RENEW:
       return state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED;
@@ -63,18 +67,31 @@ depot_point_state_allows (DepotPointState state, DepotPointVerb verb)
     }
 }
 
+/* The classic way knows only some of the verbs. */
+static gboolean
+is_offered (DepotPoint *point, DepotPointVerb verb)
+{
+  return !depot_classic_verb_is_for (point)
+         || depot_classic_verb_get_type_of (verb) != G_TYPE_INVALID;
+}
+
 gboolean
 depot_point_can (DepotPoint *point, DepotPointVerb verb)
 {
   g_return_val_if_fail (DEPOT_IS_POINT (point), FALSE);
-  return depot_point_state_allows (depot_point_get_state (point), verb);
+  return is_offered (point, verb) && depot_point_state_allows (depot_point_get_state (point), verb);
 }
 
 const char *
 depot_point_why_not (DepotPoint *point, DepotPointVerb verb)
 {
   g_return_val_if_fail (verb < G_N_ELEMENTS (words), NULL);
-  return depot_point_can (point, verb) ? NULL : _ (words[verb].refusal);
+  if (!depot_point_state_allows (depot_point_get_state (point), verb))
+    return _ (words[verb].refusal);
+  if (!is_offered (point, verb))
+    return _ ("The classic deployment of a point cannot be changed: delete it and create another "
+              "one.");
+  return NULL;
 }
 
 const char *

@@ -62,6 +62,11 @@ static const VerbFacts facts_of[] = {
                          "A new certificate",
                          DEPOT_MESSAGE_TASK_QUEUED,
                          DEPOT_POINT_UPGRADING },
+  [DEPOT_VERB_REAPPLY] = { depot_reapply_point_get_type,
+                           N_ ("Re-apply the settings of %s"),
+                           "Applying the settings again",
+                           DEPOT_MESSAGE_TASK_QUEUED,
+                           DEPOT_POINT_UPGRADING },
   [DEPOT_VERB_DELETE] = { depot_delete_point_get_type,
                           N_ ("Delete %s"),
                           "Deletion",
@@ -76,12 +81,12 @@ judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
   GError *error = NULL;
 
   if (why_not != NULL)
-    return depot_error_new (DEPOT_ERROR_CONFLICT, "%s", why_not);
-  if (depot_classic_verb_is_for (point)
-      && depot_classic_verb_get_type_of (wish->verb) == G_TYPE_INVALID)
-    return depot_error_new (DEPOT_ERROR_INVALID_INPUT,
-                            _ ("The classic deployment of a point cannot be changed: delete it "
-                               "and create another one."));
+    return depot_error_new (
+        depot_point_state_allows (depot_point_get_state (point), wish->verb)
+            ? DEPOT_ERROR_INVALID_INPUT /* the classic way has no such verb, in no state */
+            : DEPOT_ERROR_CONFLICT,
+        "%s",
+        why_not);
   if (wish->verb == DEPOT_VERB_SCALE
       && (wish->instances < DEPOT_MIN_INSTANCES || wish->instances > DEPOT_MAX_INSTANCES))
     return depot_error_new (DEPOT_ERROR_INVALID_INPUT,
@@ -240,6 +245,19 @@ depot_renew_point_async (DepotHouse *house,
 
   wish->certificate = g_object_ref (certificate);
   ask (house, point, wish, cancellable, callback, data);
+}
+
+void
+depot_reapply_point_async (DepotHouse *house,
+                           DepotPoint *point,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_return_if_fail (DEPOT_IS_HOUSE (house));
+  g_return_if_fail (DEPOT_IS_POINT (point));
+
+  ask (house, point, wish_new (DEPOT_VERB_REAPPLY), cancellable, callback, data);
 }
 
 void

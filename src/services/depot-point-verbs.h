@@ -16,6 +16,7 @@ typedef enum
   DEPOT_VERB_SCALE,
   DEPOT_VERB_RENEW,
   DEPOT_VERB_DELETE,
+  DEPOT_VERB_REAPPLY,
 } DepotPointVerb;
 
 #define DEPOT_MIN_INSTANCES 1
@@ -47,6 +48,9 @@ void            depot_scale_point_async           (DepotHouse *house, DepotPoint
 /* certificate: from depot_certificate_choose_finish(). */
 void            depot_renew_point_async           (DepotHouse *house, DepotPoint *point, DepotCertificate *certificate,
                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* Both templates once more: what was changed outside is as this site knows it. */
+void            depot_reapply_point_async         (DepotHouse *house, DepotPoint *point, GCancellable *cancellable,
+                                                   GAsyncReadyCallback callback, gpointer data);
 void            depot_delete_point_async          (DepotHouse *house, DepotPoint *point, GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer data);
 DepotOperation *depot_point_verb_finish           (DepotHouse *house, GAsyncResult *result, GError **error);

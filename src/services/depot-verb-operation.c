@@ -336,11 +336,9 @@ depot_verb_operation_init (DepotVerbOperation *self)
 DepotOperation *
 depot_verb_operation_new (const char *kind, DepotHouse *house)
 {
-  const GType types[] = { DEPOT_TYPE_STOP_POINT,
-                          DEPOT_TYPE_START_POINT,
-                          DEPOT_TYPE_SCALE_POINT,
-                          DEPOT_TYPE_RENEW_CERTIFICATE,
-                          DEPOT_TYPE_DELETE_POINT };
+  const GType types[]
+      = { DEPOT_TYPE_STOP_POINT,        DEPOT_TYPE_START_POINT,   DEPOT_TYPE_SCALE_POINT,
+          DEPOT_TYPE_RENEW_CERTIFICATE, DEPOT_TYPE_REAPPLY_POINT, DEPOT_TYPE_DELETE_POINT };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {

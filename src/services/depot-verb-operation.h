@@ -97,6 +97,8 @@ G_DECLARE_FINAL_TYPE (DepotStartPoint, depot_start_point, DEPOT, START_POINT, De
 G_DECLARE_FINAL_TYPE (DepotScalePoint, depot_scale_point, DEPOT, SCALE_POINT, DepotVerbOperation)
 #define DEPOT_TYPE_RENEW_CERTIFICATE (depot_renew_certificate_get_type ())
 G_DECLARE_FINAL_TYPE (DepotRenewCertificate, depot_renew_certificate, DEPOT, RENEW_CERTIFICATE, DepotVerbOperation)
+#define DEPOT_TYPE_REAPPLY_POINT (depot_reapply_point_get_type ())
+G_DECLARE_FINAL_TYPE (DepotReapplyPoint, depot_reapply_point, DEPOT, REAPPLY_POINT, DepotVerbOperation)
 #define DEPOT_TYPE_DELETE_POINT (depot_delete_point_get_type ())
 G_DECLARE_FINAL_TYPE (DepotDeletePoint, depot_delete_point, DEPOT, DELETE_POINT, DepotVerbOperation)
 

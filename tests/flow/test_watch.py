@@ -140,10 +140,10 @@ def test_settings_changed_outside():
         text = depot.check("palouse")[0]["text"]
         assert "allowBlobPublicAccess is true and was deployed as false" in text, text
         assert depot.count(point, 9432) == 2
-        depot.arm().ask("DELETE", firewall + "/securityRules/ssh")
-        depot.arm().ask("PATCH", storage, {"properties": {"allowBlobPublicAccess": False}})
-        wait_until(lambda: "ssh" not in depot.rules(point))
+        depot.ctl("point", "re-apply", "palouse", "--wait")
+        assert depot.rules(point) == ["depot-https", "depot-nothing-else"], depot.rules(point)
         assert depot.kinds("palouse") == []
+        assert depot.edge(point)[1].startswith("HTTP/1.1 200")
         assert depot.count(point, 9440) == 1
 
 
@@ -171,6 +171,9 @@ def test_removed_and_untagged_outside():
         found = {f["kind"]: f["text"] for f in depot.check("palouse")}
         assert found == {"missing": "Autoscale setting palouse-scaling", "tags": "Virtual network palouse-net"}, found
         assert depot.status("palouse") == "Resources missing"
+        depot.ctl("point", "re-apply", "palouse", "--wait")
+        assert depot.kinds("palouse") == []
+        assert len(depot.with_tag(point)) == 9, depot.with_tag(point)
 
 
 def test_certificate_ends_soon():
