@@ -193,15 +193,6 @@ ask_for_lost (GTask *task)
                                task);
 }
 
-static gboolean
-has_row (GPtrArray *rows, const char *id)
-{
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    if (g_ascii_strcasecmp (depot_json_peek_string (rows->pdata[i], "id"), id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* An id goes into a query between quotes. */
 static gboolean
 is_plain (const char *id)
@@ -217,10 +208,10 @@ find_lost (Look *look)
       DepotPoint *point = look->points->pdata[i];
       g_autofree char *service = g_ascii_strdown (depot_point_get_id (point), -1);
       GPtrArray *rows = g_hash_table_lookup (look->fleet->resources, service);
-      g_autoptr (GPtrArray) ids = depot_health_expected_ids (point);
+      g_autoptr (GPtrArray) ids = depot_health_find_lost (point, rows);
 
       for (guint j = 0; j < ids->len; j++)
-        if (!has_row (rows, ids->pdata[j]) && is_plain (ids->pdata[j]))
+        if (is_plain (ids->pdata[j]))
           g_ptr_array_add (look->lost, g_strdup (ids->pdata[j]));
     }
 }

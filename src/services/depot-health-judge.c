@@ -162,27 +162,34 @@ dup_part_id (DepotPoint *point, const Part *part)
   return g_ascii_strdown (id, -1);
 }
 
-GPtrArray *
-depot_health_expected_ids (DepotPoint *point)
+static JsonObject *
+find_row_in (GPtrArray *rows, const char *type)
 {
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const char *other = depot_json_peek_string (rows->pdata[i], "type");
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    g_ptr_array_add (ids, dup_part_id (point, &parts[i]));
-  return ids;
+      if (other != NULL && g_ascii_strcasecmp (other, type) == 0)
+        return rows->pdata[i];
+    }
+  return NULL;
 }
 
 static JsonObject *
 find_row (const DepotHealthFacts *facts, const char *type)
 {
-  for (guint i = 0; facts->resources != NULL && i < facts->resources->len; i++)
-    {
-      const char *other = depot_json_peek_string (facts->resources->pdata[i], "type");
+  return find_row_in (facts->resources, type);
+}
 
-      if (other != NULL && g_ascii_strcasecmp (other, type) == 0)
-        return facts->resources->pdata[i];
-    }
-  return NULL;
+GPtrArray *
+depot_health_find_lost (DepotPoint *point, GPtrArray *rows)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (find_row_in (rows, parts[i].type) == NULL)
+      g_ptr_array_add (ids, dup_part_id (point, &parts[i]));
+  return ids;
 }
 
 static void

@@ -46,8 +46,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DepotHealthChange, depot_health_change_clear)
 GPtrArray *depot_health_judge          (const DepotHealthFacts *facts, DepotHealthChange *change);
 /* When the certificate ends, for a person; caller owns. */
 char      *depot_health_dup_certificate_end (const DepotHealthFacts *facts);
-/* Ids (lower case) of the resources a point should have, derived from its names; caller owns. */
-GPtrArray *depot_health_expected_ids   (DepotPoint *point);
+/* Ids (lower case) of the resources a point should have of which rows (NULL: none) holds none; caller owns. */
+GPtrArray *depot_health_find_lost      (DepotPoint *point, GPtrArray *rows);
 /* Should clients get an answer, as far as the rows tell? */
 gboolean   depot_health_should_answer  (const DepotHealthFacts *facts);
 

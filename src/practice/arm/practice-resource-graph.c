@@ -329,14 +329,10 @@ reply_rows (PracticeRequest *request, GPtrArray *rows, JsonObject *options)
   practice_request_reply_json (request, 200, body);
 }
 
-static void
-answer_query (PracticeRequest *request,
-              char **subscriptions,
-              PracticeGraphQuery *query,
-              JsonObject *options)
+static GPtrArray *
+collect_rows (PracticeCloud *cloud, char **subscriptions, PracticeGraphQuery *query)
 {
-  PracticeCloud *cloud = practice_request_get_cloud (request);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
 
   for (guint i = 0; subscriptions[i] != NULL; i++)
     {
@@ -346,7 +342,28 @@ answer_query (PracticeRequest *request,
     }
   if (practice_graph_query_has_order (query))
     g_ptr_array_sort_values_with_data (rows, practice_graph_query_compare, query);
-  reply_rows (request, rows, options);
+  return rows;
+}
+
+/* The pages of one answer fit together: they show the moment in which the first was asked for. */
+static GPtrArray *
+find_rows (PracticeCloud *cloud,
+           char **subscriptions,
+           PracticeGraphQuery *query,
+           const char *text,
+           JsonObject *options)
+{
+  g_autofree char *scopes = g_strjoinv (" ", subscriptions);
+  g_autofree char *key = g_strjoin ("\n", scopes, text, NULL);
+  const char *known = g_object_get_data (G_OBJECT (cloud), "graph-question");
+  GPtrArray *rows = g_object_get_data (G_OBJECT (cloud), "graph-rows");
+
+  if (read_start (options) > 0 && rows != NULL && g_strcmp0 (known, key) == 0)
+    return rows;
+  rows = collect_rows (cloud, subscriptions, query);
+  g_object_set_data_full (G_OBJECT (cloud), "graph-rows", rows, (GDestroyNotify) g_ptr_array_unref);
+  g_object_set_data_full (G_OBJECT (cloud), "graph-question", g_steal_pointer (&key), g_free);
+  return rows;
 }
 
 static void
@@ -356,6 +373,7 @@ post_query (PracticeRequest *request, gpointer data)
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (PracticeGraphQuery) query = NULL;
   g_auto (GStrv) subscriptions = NULL;
+  JsonObject *options;
 
   if (principal == NULL || !take_quota (request, principal))
     return;
@@ -365,8 +383,15 @@ post_query (PracticeRequest *request, gpointer data)
   query = read_query (request, body);
   if (query != NULL)
     subscriptions = read_subscriptions (request, principal, body);
+  options = practice_arm_json_object (body, "options");
   if (subscriptions != NULL)
-    answer_query (request, subscriptions, query, practice_arm_json_object (body, "options"));
+    reply_rows (request,
+                find_rows (practice_request_get_cloud (request),
+                           subscriptions,
+                           query,
+                           practice_arm_json_string (body, "query"),
+                           options),
+                options);
 }
 
 void
