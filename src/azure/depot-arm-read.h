@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 gboolean depot_arm_read_subscription (JsonObject *item, gpointer store, GError **error);
 gboolean
 depot_arm_read_region (JsonObject *item, gpointer store, GError **error); /* Physical ones only */
+gboolean depot_arm_read_size (JsonObject *item, gpointer store, GError **error); /* see list_sizes */
 gboolean depot_arm_read_group (JsonObject *item, gpointer store, GError **error);
 gboolean depot_arm_read_planned_resource (JsonObject *item, gpointer store, GError **error);
 /* Into a GPtrArray of char*. */

@@ -36,6 +36,8 @@ GListModel *depot_arm_list_subscriptions_finish (DepotArm *self,
                                                  GError **error); /* DepotSubscription */
 /* Physical regions where scale sets are offered to this subscription. DepotRegion. */
 DEPOT_ARM_CALL (list_regions, GListModel *, const char *subscription_id)
+/* Sizes of virtual machines that the edge's image runs on: DepotVmSize, those the subscription does not get there too. */
+DEPOT_ARM_CALL (list_sizes, GListModel *, const char *subscription_id, const char *region)
 DEPOT_ARM_CALL (list_groups, GListModel *, const char *subscription_id) /* DepotResourceGroup */
 /* NULL without error: there is none of this name. */
 DEPOT_ARM_CALL (get_group, DepotResourceGroup *, const char *subscription_id, const char *group)

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "cli-output.h"
+#include "cli-point-open.h"
 #include "cli-verbs.h"
 #include "depot-base.h"
 
@@ -83,27 +84,18 @@ print_point (DepotPoint *point)
 int
 cli_point_show (CliContext *context, int argc, char **argv)
 {
-  g_autoptr (GError) error = NULL;
-  DepotPoint *point;
+  int code;
+  DepotPoint *point
+      = cli_open_point (context,
+                        NULL,
+                        argc,
+                        argv,
+                        NULL,
+                        _ ("Shows everything known about one cloud distribution point."),
+                        &code);
 
-  if (!cli_context_parse (context,
-                          &argc,
-                          &argv,
-                          NULL,
-                          N_ ("NAME"),
-                          _ ("Shows everything known about one cloud distribution point.")))
-    return CLI_EXIT_USAGE;
-  if (argc != 2)
-    return cli_context_misuse (context, _ ("Name one cloud distribution point."));
-  if (!cli_context_open (context, FALSE, &error))
-    return cli_context_fail (context, error);
-  point = depot_house_find_point (context->house, argv[1]);
   if (point == NULL)
-    {
-      error = depot_error_new (
-          DEPOT_ERROR_NOT_FOUND, _ ("There is no cloud distribution point called “%s”."), argv[1]);
-      return cli_context_fail (context, error);
-    }
+    return code;
   if (context->json)
     {
       g_autoptr (JsonObject) object = depot_point_to_json (point);

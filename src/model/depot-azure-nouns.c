@@ -7,8 +7,8 @@
 
 #include "depot-fields-private.h"
 
-/* All five are the same kind of thing: a handful of texts that never change. One macro writes the
- * GObject around the struct and its table of fields. */
+/* All of them are the same kind of thing: a handful of texts that never change. One macro writes
+ * the GObject around the struct and its table of fields. */
 #define DEFINE_NOUN(Type, type, fields)                                                            \
   G_DEFINE_FINAL_TYPE (Type, type, G_TYPE_OBJECT)                                                  \
   static GParamSpec *type##_props[G_N_ELEMENTS (fields)];                                          \
@@ -202,6 +202,43 @@ depot_resource_group_new (const char *name, const char *region)
 
 DEFINE_GETTER (DepotResourceGroup, depot_resource_group, RESOURCE_GROUP, name)
 DEFINE_GETTER (DepotResourceGroup, depot_resource_group, RESOURCE_GROUP, region)
+
+struct _DepotVmSize
+{
+  GObject parent_instance;
+
+  char *name, *cores, *memory_gb, *reason;
+};
+
+static const DepotField vm_size_fields[] = {
+  { NULL },
+  TEXT (DepotVmSize, "name", name),
+  TEXT (DepotVmSize, "cores", cores),
+  TEXT (DepotVmSize, "memory-gb", memory_gb),
+  TEXT (DepotVmSize, "reason", reason),
+};
+
+DEFINE_NOUN (DepotVmSize, depot_vm_size, vm_size_fields)
+
+DepotVmSize *
+depot_vm_size_new (const char *name, const char *cores, const char *memory_gb, const char *reason)
+{
+  return g_object_new (DEPOT_TYPE_VM_SIZE,
+                       "name",
+                       name,
+                       "cores",
+                       cores,
+                       "memory-gb",
+                       memory_gb,
+                       "reason",
+                       reason,
+                       NULL);
+}
+
+DEFINE_GETTER (DepotVmSize, depot_vm_size, VM_SIZE, name)
+DEFINE_GETTER (DepotVmSize, depot_vm_size, VM_SIZE, cores)
+DEFINE_GETTER (DepotVmSize, depot_vm_size, VM_SIZE, memory_gb)
+DEFINE_GETTER (DepotVmSize, depot_vm_size, VM_SIZE, reason)
 
 struct _DepotPlannedResource
 {

@@ -51,6 +51,15 @@ DepotResourceGroup *depot_resource_group_new (const char *name, const char *regi
 const char *depot_resource_group_get_name (DepotResourceGroup *self);
 const char *depot_resource_group_get_region (DepotResourceGroup *self);
 
+/* A size of virtual machines in a region. */
+#define DEPOT_TYPE_VM_SIZE (depot_vm_size_get_type ())
+G_DECLARE_FINAL_TYPE (DepotVmSize, depot_vm_size, DEPOT, VM_SIZE, GObject)
+DepotVmSize *depot_vm_size_new (const char *name, const char *cores, const char *memory_gb, const char *reason);
+const char *depot_vm_size_get_name (DepotVmSize *self);      /* Standard_B2s_v2 */
+const char *depot_vm_size_get_cores (DepotVmSize *self);     /* Azure's text: "2"; may be NULL */
+const char *depot_vm_size_get_memory_gb (DepotVmSize *self); /* "8", "0.5"; may be NULL */
+const char *depot_vm_size_get_reason (DepotVmSize *self);    /* Azure's code why it is not to be had; NULL: it is */
+
 /* One line of "what will be made". change: "create", "modify", "no-change", "delete",
  * "unsupported". source: "what-if" when Azure answered, "template" when the group does not exist
  * yet and the list comes from our template. */

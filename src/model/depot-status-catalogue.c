@@ -16,6 +16,19 @@
  * service FQDN, %3 a value, %4 a limit and %5 a reason. 9409 and 9425 mean what they mean in the
  * original; the other numbers of the range are this program's own. */
 static const DepotCatalogueRow catalogue[] = {
+  /* Translators: up to 8203, %2 is the name of a package and %3 its ID */
+  { 2300, INFO, AUDIT, N_ ("The content of %2 (%3) was asked for. %5") },
+  { 2301, INFO, MILESTONE, N_ ("The content of %2 (%3) was processed.") },
+  { 2323, ERROR, MILESTONE, N_ ("The source folder of %2 (%3) could not be read. %5") },
+  { 2330, INFO, MILESTONE, N_ ("The content of %2 (%3) is on %1, verified.") },
+  { 2342, INFO, DETAIL, N_ ("Sending the content of %2 (%3) to %1 begins.") },
+  { 2376, INFO, DETAIL, N_ ("A snapshot of the source folder of %2 (%3) was made. %5") },
+  { 2383, ERROR, MILESTONE, N_ ("The content of %2 (%3) on %1 is not what was sent. %5") },
+  { 2384, INFO, MILESTONE, N_ ("The content of %2 (%3) on %1 was read back and is whole.") },
+  /* these two numbers are this program's own */
+  { 2396, INFO, MILESTONE, N_ ("The content of %2 (%3) was removed from %1.") },
+  { 2397, ERROR, MILESTONE, N_ ("The content of %2 (%3) could not be removed from %1. %5") },
+  { 8203, ERROR, MILESTONE, N_ ("The content of %2 (%3) could not be sent to %1. %5") },
   { 9400, INFO, DETAIL, N_ ("A task for cloud distribution point %1 was queued: %3.") },
   { 9401, INFO, DETAIL, N_ ("The connection to Azure for %1 was tested and works.") },
   { 9402, ERROR, MILESTONE, N_ ("The connection to Azure for %1 does not work. %5") },

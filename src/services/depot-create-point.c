@@ -35,28 +35,6 @@ judge_fields (DepotDraft *draft, gint64 now)
   return NULL;
 }
 
-static GError *
-judge_site (DepotHouse *house, DepotDraft *draft)
-{
-  const char *code = depot_draft_get_site_code (draft);
-
-  if (depot_house_get_top_site (house) == NULL)
-    return depot_error_new (DEPOT_ERROR_INVALID_INPUT, _ ("This console has no site yet."));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (house->sites)); i++)
-    {
-      g_autoptr (DepotSite) site = g_list_model_get_item (G_LIST_MODEL (house->sites), i);
-
-      if (g_strcmp0 (depot_site_get_code (site), code) == 0)
-        return depot_site_is_primary (site)
-                   ? NULL
-                   : depot_error_new (DEPOT_ERROR_INVALID_INPUT,
-                                      _ ("The site %s is no primary site. A primary site manages a "
-                                         "distribution point."),
-                                      code);
-    }
-  return depot_error_new (DEPOT_ERROR_INVALID_INPUT, _ ("There is no site %s."), code);
-}
-
 static gboolean
 is_classic (DepotDraft *draft)
 {
@@ -69,7 +47,7 @@ judge (DepotHouse *house, DepotDraft *draft)
   GError *error = judge_fields (draft, depot_clock_now (house->clock));
 
   if (error == NULL)
-    error = judge_site (house, draft);
+    error = depot_point_judge_site (house, depot_draft_get_site_code (draft));
   if (error == NULL && !is_classic (draft))
     depot_house_find_arm (house, depot_draft_get_account_id (draft), &error);
   return error;

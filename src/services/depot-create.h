@@ -18,6 +18,11 @@ DepotCertificate *depot_certificate_choose_finish (DepotHouse *house, GAsyncResu
 void              depot_certificate_export_async  (DepotHouse *house, const char *fingerprint, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GBytes           *depot_certificate_export_finish (DepotHouse *house, GAsyncResult *result, GError **error);
 
+/* Takes PFX and password out of the keyring. CONFLICT while a point that is not being deleted has this certificate, for its
+ * service or for its management. No error when they are not there. */
+void              depot_certificate_forget_async  (DepotHouse *house, const char *fingerprint, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean          depot_certificate_forget_finish (DepotHouse *house, GAsyncResult *result, GError **error);
+
 /* Freezes the draft into a create operation and a point in state Provisioning; durable when finished. Refuses an incomplete draft
  * (INVALID_INPUT naming the field), a site that is not top-level, a name used here (CONFLICT). Borrowed operation. */
 void            depot_create_point_async  (DepotHouse *house, DepotDraft *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

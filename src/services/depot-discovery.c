@@ -155,3 +155,35 @@ depot_discovery_groups_finish (DepotHouse *house, GAsyncResult *result, GError *
 {
   return list_finish (house, result, error);
 }
+
+static void
+sizes_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  return_list (source, result, data, depot_arm_list_sizes_finish);
+}
+
+void
+depot_discovery_sizes_async (DepotHouse *house,
+                             DepotAccount *account,
+                             const char *subscription_id,
+                             const char *region,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
+{
+  DepotArm *arm;
+  GTask *task;
+
+  g_return_if_fail (DEPOT_IS_HOUSE (house));
+  g_return_if_fail (DEPOT_IS_ACCOUNT (account));
+
+  task = begin (house, account, cancellable, callback, data, &arm);
+  if (task != NULL)
+    depot_arm_list_sizes_async (arm, subscription_id, region, cancellable, sizes_listed, task);
+}
+
+GListModel *
+depot_discovery_sizes_finish (DepotHouse *house, GAsyncResult *result, GError **error)
+{
+  return list_finish (house, result, error);
+}

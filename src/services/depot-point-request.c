@@ -17,6 +17,26 @@ depot_point_request_free (DepotPointRequest *request)
   g_free (request);
 }
 
+GError *
+depot_point_judge_site (DepotHouse *house, const char *site_code)
+{
+  if (depot_house_get_top_site (house) == NULL)
+    return depot_error_new (DEPOT_ERROR_INVALID_INPUT, _ ("This console has no site yet."));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (house->sites)); i++)
+    {
+      g_autoptr (DepotSite) site = g_list_model_get_item (G_LIST_MODEL (house->sites), i);
+
+      if (g_strcmp0 (depot_site_get_code (site), site_code) == 0)
+        return depot_site_is_primary (site)
+                   ? NULL
+                   : depot_error_new (DEPOT_ERROR_INVALID_INPUT,
+                                      _ ("The site %s is no primary site. A primary site manages a "
+                                         "distribution point."),
+                                      site_code);
+    }
+  return depot_error_new (DEPOT_ERROR_INVALID_INPUT, _ ("There is no site %s."), site_code);
+}
+
 /* The queue makes its own object from the journal's row; it is there after its next look. */
 static gboolean
 look_for_operation (gpointer data)

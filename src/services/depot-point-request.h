@@ -22,6 +22,8 @@ void            depot_point_request_free   (DepotPointRequest *request);
 /* Writes request, message (value is insert 3, NULL: who asked) and what is in batch already. The task, whose source is the
  * house and whose data is the request, returns TRUE when the queue shows the operation. */
 void            depot_point_request_save   (GTask *task, DepotStoreBatch *batch, guint message_id, const char *value);
+/* May this site manage a point? INVALID_INPUT when it is unknown or no primary site; caller owns, NULL if it may. */
+GError         *depot_point_judge_site     (DepotHouse *house, const char *site_code);
 /* The operation as the queue holds it, borrowed; NULL with error. */
 DepotOperation *depot_point_request_finish (DepotHouse *house, GAsyncResult *result, GError **error);
 

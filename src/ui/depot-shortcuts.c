@@ -29,6 +29,8 @@ static const DepotShortcutGroup groups[] = {
   { N_ ("Cloud Distribution Points"),
     { { "win.create-point", { "<Control>n" }, N_ ("Create a cloud distribution point") },
       { NULL, { "Return" }, N_ ("Open the selected point") },
+      { NULL, { "<Alt>Return" }, N_ ("Properties of the selected point") },
+      { NULL, { "Delete" }, N_ ("Delete the selected points") },
       { "win.toggle-details", { "F9" }, N_ ("Show or hide the details") } } },
   { N_ ("Lists"),
     { { "win.search", { "<Control>f" }, N_ ("Search") },

@@ -77,6 +77,42 @@ depot_noun_dup_site_label (gpointer item)
   return depot_site_dup_label (item);
 }
 
+static gboolean
+is_primary (gpointer item, gpointer data)
+{
+  return depot_site_is_primary (item);
+}
+
+DepotCombo *
+depot_noun_attach_sites (AdwComboRow *row, GListModel *sites, GObject *target)
+{
+  g_autoptr (GtkFilterListModel) primary = gtk_filter_list_model_new (
+      g_object_ref (sites), GTK_FILTER (gtk_custom_filter_new (is_primary, NULL, NULL)));
+  DepotCombo *combo = depot_combo_attach (
+      row, target, "site-code", depot_noun_get_site_id, depot_noun_dup_site_label);
+
+  depot_combo_choose_first_of (combo, 1);
+  depot_combo_set_model (combo, G_LIST_MODEL (primary));
+  return combo;
+}
+
+const char *
+depot_noun_get_size_id (gpointer item)
+{
+  return depot_vm_size_get_name (item);
+}
+
+char *
+depot_noun_dup_size_label (gpointer item)
+{
+  const char *cores = depot_vm_size_get_cores (item), *memory = depot_vm_size_get_memory_gb (item);
+
+  if (cores == NULL || memory == NULL)
+    return g_strdup (depot_vm_size_get_name (item));
+  /* Translators: a size of virtual machines: "Standard_B2s_v2 (2 cores, 8 GB)" */
+  return g_strdup_printf (_ ("%s (%s cores, %s GB)"), depot_vm_size_get_name (item), cores, memory);
+}
+
 static char *
 label_of_item (gpointer item, DepotItemLabel dup_label)
 {

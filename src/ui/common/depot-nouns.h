@@ -17,6 +17,10 @@ const char *depot_noun_get_group_id (gpointer item);
 char *depot_noun_dup_group_label (gpointer item);
 const char *depot_noun_get_site_id (gpointer item);
 char *depot_noun_dup_site_label (gpointer item);
+const char *depot_noun_get_size_id (gpointer item);
+char *depot_noun_dup_size_label (gpointer item);
+/* Lets the row choose among the primary sites; the property is "site-code". Borrowed from the row. */
+DepotCombo *depot_noun_attach_sites (AdwComboRow *row, GListModel *sites, GObject *target);
 /* Caller owns. */
 GtkExpression *depot_noun_label_expression (DepotItemLabel dup_label);
 

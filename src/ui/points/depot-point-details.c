@@ -62,15 +62,7 @@ get_group (DepotPointDetails *self, DepotFactsGroup group)
 static void
 show_facts (DepotPointDetails *self)
 {
-  guint n_facts;
-  const DepotPointFact *facts = depot_point_facts_get (&n_facts);
-
-  for (guint i = 0; i < n_facts; i++)
-    {
-      g_autofree char *value = facts[i].dup_value (self->point);
-
-      depot_fact_row_set_value (g_ptr_array_index (self->fact_rows, i), value);
-    }
+  depot_point_facts_show (self->point, self->fact_rows);
   gtk_widget_set_visible (GTK_WIDGET (self->certificate_group),
                           depot_point_get_certificate (self->point) != NULL);
 }
@@ -186,14 +178,10 @@ add_facts (DepotPointDetails *self)
   guint n_facts;
   const DepotPointFact *facts = depot_point_facts_get (&n_facts);
 
-  self->fact_rows = g_ptr_array_new ();
+  self->fact_rows = depot_point_facts_make_rows ();
   for (guint i = 0; i < n_facts; i++)
-    {
-      GtkWidget *row = depot_fact_row_new (_ (facts[i].title));
-
-      adw_preferences_group_add (get_group (self, facts[i].group), row);
-      g_ptr_array_add (self->fact_rows, row);
-    }
+    adw_preferences_group_add (get_group (self, facts[i].group),
+                               g_ptr_array_index (self->fact_rows, i));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-fact-row.h"
 #include "depot-text.h"
 
 static char *
@@ -120,8 +121,8 @@ dup_vault (gpointer point)
   return dup_text (point, "vault-name");
 }
 
-static char *
-dup_machines (gpointer point)
+char *
+depot_point_facts_dup_machines (gpointer point)
 {
   g_autofree char *size = dup_text (point, "vm-size");
   guint count = 0;
@@ -165,13 +166,25 @@ dup_key (gpointer point)
   return certificate != NULL ? depot_certificate_dup_key_text (certificate) : NULL;
 }
 
+/* "2027-01-06 12:00:00 (44 days left)" */
 static char *
 dup_not_after (gpointer point)
 {
   DepotCertificate *certificate = depot_point_get_certificate (point);
+  g_autofree char *until = NULL;
+  gint64 at, days;
 
-  return certificate != NULL ? depot_text_time_exact (depot_certificate_get_not_after (certificate))
-                             : NULL;
+  if (certificate == NULL)
+    return NULL;
+  at = depot_certificate_get_not_after (certificate);
+  days = (at - g_get_real_time () / G_USEC_PER_SEC) / (24 * 60 * 60);
+  until = depot_text_time_exact (at);
+  if (at <= g_get_real_time () / G_USEC_PER_SEC)
+    /* Translators: %s is a date and time in the past */
+    return g_strdup_printf (_ ("%s (expired)"), until);
+  /* Translators: a date and time, and how many days it is away */
+  return g_strdup_printf (
+      ngettext ("%s (%d day left)", "%s (%d days left)", (gulong) days), until, (int) days);
 }
 
 static char *
@@ -191,8 +204,8 @@ static const DepotPointFact facts[] = {
   { DEPOT_FACTS_ADDRESSES, N_ ("Azure Service FQDN"), dup_azure_fqdn },
   { DEPOT_FACTS_ADDRESSES, N_ ("Public IP Address"), dup_public_ip },
   { DEPOT_FACTS_SERVICE, N_ ("Service Name"), dup_service_name },
-  { DEPOT_FACTS_SERVICE, N_ ("Description"), dup_description },
-  { DEPOT_FACTS_SERVICE, N_ ("Primary Site"), dup_site },
+  { DEPOT_FACTS_SERVICE, N_ ("Description"), dup_description, TRUE },
+  { DEPOT_FACTS_SERVICE, N_ ("Primary Site"), dup_site, TRUE },
   { DEPOT_FACTS_SERVICE, N_ ("Created"), depot_point_facts_dup_created },
   { DEPOT_FACTS_SERVICE, N_ ("Ready Since"), dup_ready },
   { DEPOT_FACTS_AZURE, N_ ("Deployment Method"), depot_point_facts_dup_method },
@@ -202,7 +215,7 @@ static const DepotPointFact facts[] = {
   { DEPOT_FACTS_AZURE, N_ ("Resource Group"), dup_group },
   { DEPOT_FACTS_AZURE, N_ ("Storage Account"), dup_storage_account },
   { DEPOT_FACTS_AZURE, N_ ("Key Vault"), dup_vault },
-  { DEPOT_FACTS_AZURE, N_ ("Virtual Machines"), dup_machines },
+  { DEPOT_FACTS_AZURE, N_ ("Virtual Machines"), depot_point_facts_dup_machines },
   { DEPOT_FACTS_CERTIFICATE, N_ ("Issued To"), dup_subject },
   { DEPOT_FACTS_CERTIFICATE, N_ ("Issued By"), dup_issuer },
   { DEPOT_FACTS_CERTIFICATE, N_ ("Valid Until"), dup_not_after },
@@ -217,6 +230,27 @@ depot_point_facts_get (guint *n_facts)
 {
   *n_facts = G_N_ELEMENTS (facts);
   return facts;
+}
+
+GPtrArray *
+depot_point_facts_make_rows (void)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    g_ptr_array_add (rows, g_object_ref_sink (depot_fact_row_new (_ (facts[i].title))));
+  return rows;
+}
+
+void
+depot_point_facts_show (DepotPoint *point, GPtrArray *rows)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    {
+      g_autofree char *value = facts[i].dup_value (point);
+
+      depot_fact_row_set_value (g_ptr_array_index (rows, i), value);
+    }
 }
 
 char *

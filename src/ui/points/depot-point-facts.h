@@ -22,13 +22,19 @@ typedef struct
   DepotFactsGroup group;
   const char *title; /* N_() */
   char *(*dup_value) (gpointer point);
+  gboolean is_changeable; /* the properties dialog has a field for it */
 } DepotPointFact;
 
 const DepotPointFact *depot_point_facts_get (guint *n_facts);
+/* A DepotFactRow for each, in the order of the table; held by the array, which the
+ * caller owns. */
+GPtrArray *depot_point_facts_make_rows (void);
+void depot_point_facts_show (DepotPoint *point, GPtrArray *rows);
 
 char *depot_point_facts_dup_method (gpointer point);
 char *depot_point_facts_dup_subscription (gpointer point);
 char *depot_point_facts_dup_created (gpointer point);
+char *depot_point_facts_dup_machines (gpointer point); /* "1 × Standard_B2s_v2" */
 /* Where a resource of the point can be looked at in the Azure portal: property is "scale-set-id"
  * and the like. NULL while Azure has not named it. */
 char *

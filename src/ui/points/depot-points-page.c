@@ -7,6 +7,7 @@
 
 #include "depot-banners.h"
 #include "depot-error-dialog.h"
+#include "depot-point-actions.h"
 #include "depot-point-details.h"
 #include "depot-points-columns.h"
 #include "depot-preferences.h"
@@ -24,14 +25,22 @@ struct _DepotPointsPage
   GtkLabel *status_label;
   DepotBanners *banners;
   DepotPointDetails *details;
+  GtkMenuButton *actions_button;
   GMenuModel *point_menu;
 
   DepotTable *table; /* borrowed from the view */
   GtkWidget *popover;
+  GSignalGroup *selected; /* the point of the details */
   guint update_id;
 };
 
-G_DEFINE_FINAL_TYPE (DepotPointsPage, depot_points_page, DEPOT_TYPE_PAGE)
+static void depot_points_page_holder_init (DepotPointHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DepotPointsPage,
+                               depot_points_page,
+                               DEPOT_TYPE_PAGE,
+                               G_IMPLEMENT_INTERFACE (DEPOT_TYPE_POINT_HOLDER,
+                                                      depot_points_page_holder_init))
 
 static DepotHouse *
 get_house (DepotPointsPage *self)
@@ -145,6 +154,28 @@ get_operation (DepotPointsPage *self, DepotPoint *point)
                                                  depot_point_get_id (point));
 }
 
+static GPtrArray *
+dup_points (DepotPointHolder *holder)
+{
+  DepotPointsPage *self = DEPOT_POINTS_PAGE (holder);
+  GListModel *rows = G_LIST_MODEL (depot_table_get_selection (self->table));
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (rows));
+  GPtrArray *points = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean valid = gtk_bitset_iter_init_first (&iter, selected, &position); valid;
+       valid = gtk_bitset_iter_next (&iter, &position))
+    g_ptr_array_add (points, g_list_model_get_item (rows, position));
+  return points;
+}
+
+static void
+depot_points_page_holder_init (DepotPointHolderInterface *iface)
+{
+  iface->dup_points = dup_points;
+}
+
 static void
 update_actions (DepotPointsPage *self, DepotPoint *point)
 {
@@ -152,6 +183,7 @@ update_actions (DepotPointsPage *self, DepotPoint *point)
   DepotOperation *operation = get_operation (self, point);
   g_autofree char *cname = point != NULL ? depot_point_dup_cname_record (point) : NULL;
 
+  depot_point_actions_update (DEPOT_POINT_HOLDER (self));
   gtk_widget_action_set_enabled (widget, "points.open", point != NULL);
   gtk_widget_action_set_enabled (widget, "points.copy-service-fqdn", point != NULL);
   gtk_widget_action_set_enabled (widget,
@@ -177,6 +209,7 @@ update (DepotPointsPage *self)
   gtk_label_set_label (self->status_label, status);
   show_stack (self);
   depot_point_details_set_point (self->details, point, depot_table_get_n_selected (self->table));
+  g_signal_group_set_target (self->selected, point);
   update_actions (self, point);
 }
 
@@ -321,7 +354,10 @@ static void
 set_up_menu (DepotPointsPage *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  g_autoptr (GMenuModel) verbs = depot_point_actions_make_menu ();
 
+  g_menu_insert_section (G_MENU (self->point_menu), 1, NULL, verbs);
+  gtk_menu_button_set_menu_model (self->actions_button, verbs);
   self->popover = gtk_popover_menu_new_from_model (self->point_menu);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
@@ -378,6 +414,7 @@ depot_points_page_dispose (GObject *object)
   if (self->table != NULL)
     g_signal_handlers_disconnect_by_data (self->table, self);
   self->table = NULL;
+  g_clear_object (&self->selected);
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_POINTS_PAGE);
@@ -388,6 +425,7 @@ depot_points_page_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
+  depot_point_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "points.open", NULL, open_selected);
   gtk_widget_class_install_action (
       widget_class, "points.copy-service-fqdn", NULL, copy_service_fqdn);
@@ -414,6 +452,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, details);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, actions_button);
   gtk_widget_class_bind_template_child (widget_class, DepotPointsPage, point_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
@@ -444,6 +483,8 @@ depot_points_page_init (DepotPointsPage *self)
   const DepotColumn *columns = depot_points_columns_get (&n_columns);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->selected = g_signal_group_new (DEPOT_TYPE_POINT);
+  g_signal_group_connect_swapped (self->selected, "notify::state", G_CALLBACK (update_soon), self);
   gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
   g_signal_connect_object (self->search_entry,
                            "search-changed",

@@ -332,30 +332,17 @@ depot_wizard_settings_check (DepotWizardPage *page)
 
 /* --- life --- */
 
-static gboolean
-is_primary (gpointer item, gpointer data)
-{
-  return depot_site_is_primary (item);
-}
-
 static void
 set_up_combos (DepotWizardSettings *self)
 {
   GObject *draft = G_OBJECT (get_draft (self));
-  g_autoptr (GtkFilterListModel) sites
-      = gtk_filter_list_model_new (g_object_ref (depot_house_get_sites (get_house (self))),
-                                   GTK_FILTER (gtk_custom_filter_new (is_primary, NULL, NULL)));
-  DepotCombo *site_combo;
   gboolean was_touched = depot_draft_is_touched (get_draft (self));
 
   self->region_combo = depot_combo_attach (
       self->region_row, draft, "region", depot_noun_get_region_id, depot_noun_dup_region_label);
   self->group_combo = depot_combo_attach (
       self->group_row, draft, "group-name", depot_noun_get_group_id, depot_noun_dup_group_label);
-  site_combo = depot_combo_attach (
-      self->site_row, draft, "site-code", depot_noun_get_site_id, depot_noun_dup_site_label);
-  depot_combo_choose_first_of (site_combo, 1);
-  depot_combo_set_model (site_combo, G_LIST_MODEL (sites));
+  depot_noun_attach_sites (self->site_row, depot_house_get_sites (get_house (self)), draft);
   if (!was_touched)
     depot_draft_mark_untouched (get_draft (self));
 }
