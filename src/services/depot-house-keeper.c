@@ -144,6 +144,7 @@ ask_for_lease (gpointer data)
   if (depot_store_is_keeper (self->store))
     {
       depot_house_settle_points (self);
+      depot_house_prune (self);
       start_practice_if_needed (self);
     }
   if (self->is_asking_lease || depot_store_is_keeper (self->store))

@@ -64,6 +64,8 @@ struct _DepotHouse
   guint health_timer;
   GCancellable *health_round;   /* of the one under way */
   guint close_timer;
+  gint64 prune_at;
+  gboolean is_pruning;
   gboolean is_asking_lease;
   gboolean practice_was_asked;
   guint draft_timer;
@@ -118,6 +120,8 @@ void              depot_house_stop_keeping  (DepotHouse *self);
 void              depot_house_take_lease    (DepotHouse *self, DepotLease *lease);  /* takes */
 /* Points whose operation ended without saying so (the program was killed in between) get their last word. */
 void              depot_house_settle_points (DepotHouse *self);
+/* The keeper forgets a batch of what is old, when it is time again. */
+void              depot_house_prune         (DepotHouse *self);
 char             *depot_house_dup_user_at_host (void);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ static const DepotShortcutGroup groups[] = {
   { N_ ("General"),
     { { "app.shortcuts", { "<Control>question" }, N_ ("Keyboard shortcuts") },
       { NULL, { "F10" }, N_ ("Open the main menu") },
+      { "win.preferences", { "<Control>comma" }, N_ ("Preferences") },
       { "win.sign-in", { "<Control>l" }, N_ ("Sign in") },
       { "win.back", { "<Alt>Left" }, N_ ("Back to the list") },
       { "window.close", { "<Control>w" }, N_ ("Close the window") },

@@ -8,6 +8,7 @@
 #include "depot-accounts.h"
 #include "depot-error-dialog.h"
 #include "depot-point-page.h"
+#include "depot-preferences-dialog.h"
 #include "depot-sign-in-dialog.h"
 #include "depot-wizard.h"
 
@@ -49,6 +50,12 @@ sign_out (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (account != NULL)
     depot_accounts_sign_out_async (self->house, account, signed_out, g_object_ref (self));
+}
+
+static void
+preferences (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (depot_preferences_dialog_new (DEPOT_WINDOW (widget)->house), widget);
 }
 
 static void
@@ -123,6 +130,7 @@ depot_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "win.toggle-details", NULL, toggle_details);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences);
 }
 
 void
@@ -144,4 +152,5 @@ depot_window_update_actions (DepotWindow *self)
       widget, "win.refresh", page_class != NULL && page_class->refresh != NULL);
   gtk_widget_action_set_enabled (
       widget, "win.toggle-details", page_class != NULL && page_class->toggle_details != NULL);
+  gtk_widget_action_set_enabled (widget, "win.preferences", is_in_places);
 }

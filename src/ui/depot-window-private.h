@@ -23,6 +23,7 @@ struct _DepotWindow
 
   DepotHouse *house;
   AdwDialog *wizard; /* borrowed while it is open */
+  gboolean is_opened; /* from here on a person chooses the place */
   gboolean may_close;
 };
 

@@ -42,20 +42,43 @@ show_place (DepotWindow *self, const char *id)
 }
 
 static void
+remember_place (const char *id)
+{
+  if (depot_preferences_get () != NULL)
+    g_settings_set_string (depot_preferences_get (), "last-page", id);
+}
+
+/* Where the window was closed; a page of a later version is not known here. */
+static char *
+recall_place (void)
+{
+  g_autofree char *id = depot_preferences_get () != NULL
+                            ? g_settings_get_string (depot_preferences_get (), "last-page")
+                            : NULL;
+
+  return g_strdup (id != NULL && depot_places_find (id) != NULL ? id : "points");
+}
+
+static void
 on_place_chosen (DepotWindow *self)
 {
   show_place (self, depot_sidebar_get_place (self->sidebar));
+  if (self->is_opened)
+    remember_place (depot_sidebar_get_place (self->sidebar));
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
 
 static void
 show_places (DepotWindow *self)
 {
+  g_autofree char *place = recall_place ();
+
   /* First the place, then the stack: the list that comes into view with the focus chooses its first
    * row. */
-  depot_sidebar_set_place (self->sidebar, "points");
+  depot_sidebar_set_place (self->sidebar, place);
   gtk_stack_set_visible_child_name (self->stack, "places");
-  depot_sidebar_set_place (self->sidebar, "points");
+  depot_sidebar_set_place (self->sidebar, place);
+  self->is_opened = TRUE;
 }
 
 static void

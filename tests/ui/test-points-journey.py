@@ -71,4 +71,19 @@ def names_for_everything():
         assert not nameless, '\n'.join(nameless)
 
 
-run([table_and_details, narrow, names_for_everything])
+def opens_where_it_was_closed():
+    with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
+        keys('alt+4')
+        console.window.says('No Messages')
+        keys('ctrl+comma')
+        console.window.find('dialog', 'Preferences').says('History')
+        picture(console, '23-preferences')
+        keys('Escape')
+        console.window.gone('dialog', 'Preferences')
+        assert not re.search('CRITICAL|WARNING', console.log), console.log
+    with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
+        console.window.says('No Messages')
+        console.window.gone('table row', re.compile('^palouse3 '))
+
+
+run([table_and_details, narrow, names_for_everything, opens_where_it_was_closed])

@@ -22,6 +22,8 @@
 #include "depot-points-columns.h"
 #include "depot-points-page.h"
 #include "depot-practice-certificate.h"
+#include "depot-preferences-dialog.h"
+#include "depot-remembering.h"
 #include "depot-reverse-model.h"
 #include "depot-sidebar.h"
 #include "depot-sign-in-dialog.h"
@@ -81,6 +83,12 @@ static GtkWidget *
 make_site_dialog (void)
 {
   return GTK_WIDGET (depot_site_dialog_new (house));
+}
+
+static GtkWidget *
+make_preferences (void)
+{
+  return GTK_WIDGET (depot_preferences_dialog_new (house));
 }
 
 static GtkWidget *
@@ -151,6 +159,7 @@ static const struct
   { "site-dialog", make_site_dialog },
   { "practice-certificate", make_practice },
   { "first-run", make_first_run },
+  { "preferences-dialog", make_preferences },
   { "points-page", make_points },
   { "point-page", make_point },
   { "sites-page", make_sites },
@@ -191,6 +200,29 @@ typedef struct
 
 static const DepotRowBinding bindings[]
     = { { G_STRUCT_OFFSET (Rows, row), "text", "service-name" } };
+
+static AdwSpinRow *
+get_days_row (GtkWidget *dialog, const char *name)
+{
+  return ADW_SPIN_ROW (gtk_widget_get_template_child (dialog, DEPOT_TYPE_PREFERENCES_DIALOG, name));
+}
+
+static void
+test_preferences_set_days (void)
+{
+  GtkWidget *dialog = g_object_ref_sink (make_preferences ());
+  AdwSpinRow *messages = get_days_row (dialog, "messages_row");
+  AdwSpinRow *operations = get_days_row (dialog, "operations_row");
+
+  g_assert_cmpfloat (adw_spin_row_get_value (messages), ==, 90);
+  g_assert_cmpfloat (adw_spin_row_get_value (operations), ==, 30);
+  adw_spin_row_set_value (messages, 1);
+  adw_spin_row_set_value (operations, 45);
+  g_assert_cmpuint (
+      depot_remembering_get_days (house, DEPOT_REMEMBER_MESSAGES), ==, DEPOT_REMEMBER_MIN_DAYS);
+  g_assert_cmpuint (depot_remembering_get_days (house, DEPOT_REMEMBER_OPERATIONS), ==, 45);
+  g_object_unref (dialog);
+}
 
 static void
 test_form_waits_until_touched (void)
@@ -641,6 +673,7 @@ main (int argc, char **argv)
   open_house ();
 
   add_template_tests ();
+  g_test_add_func ("/ui/preferences/set-days", test_preferences_set_days);
   g_test_add_func ("/ui/form/waits-until-touched", test_form_waits_until_touched);
   g_test_add_func ("/ui/form/touch-all-finds-the-first", test_form_touch_all_finds_the_first);
   g_test_add_func ("/ui/combo/chooses-nothing-by-itself", test_combo_chooses_nothing_by_itself);

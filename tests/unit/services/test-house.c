@@ -11,6 +11,7 @@
 #include "depot-error.h"
 #include "depot-house-private.h"
 #include "depot-region-names.h"
+#include "depot-remembering.h"
 
 #define PATIENCE_SECONDS 20
 
@@ -171,6 +172,51 @@ test_settings_stay (Place *place, gconstpointer data)
   house = open_house (place, FALSE);
   g_assert_null (depot_house_peek_setting (house, "first-run-done"));
   g_assert_cmpstr (depot_house_peek_setting (house, "other"), ==, "kept");
+  close_house (house);
+}
+
+/* The keeper forgets what is older than the site wishes to remember. */
+static void
+test_forgets (Place *place, gconstpointer data)
+{
+  static const char *const inserts[] = { NULL };
+  DepotHouse *house = open_house (place, TRUE);
+  gint64 now = depot_clock_now (place->clock);
+  DepotMessageQuery everything = { .severity = -1 };
+  guint n_left = 2;
+
+  g_assert_cmpuint (depot_remembering_get_days (house, DEPOT_REMEMBER_MESSAGES), ==, 90);
+  g_assert_cmpuint (depot_remembering_get_days (house, DEPOT_REMEMBER_OPERATIONS), ==, 30);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (DepotStatusMessage) message
+          = depot_status_message_new (DEPOT_MESSAGE_TASK_QUEUED,
+                                      DEPOT_COMPONENT_CLOUD_SERVICES,
+                                      NULL,
+                                      "console",
+                                      now - (10 + 40 * i) * 24 * 60 * 60,
+                                      NULL,
+                                      inserts);
+      g_autoptr (GAsyncResult) result = NULL;
+
+      depot_store_add_message_async (house->store, message, take_result, &result);
+      WAIT_UNTIL (result != NULL);
+    }
+  depot_remembering_set_days (house, DEPOT_REMEMBER_MESSAGES, 30);
+  while (n_left == 2)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GPtrArray) left = NULL;
+
+      depot_store_list_messages_async (house->store, &everything, take_result, &result);
+      WAIT_UNTIL (result != NULL);
+      left = depot_store_list_messages_finish (house->store, result, NULL);
+      n_left = left->len;
+    }
+  g_assert_cmpuint (n_left, ==, 1);
+  close_house (house);
+  house = open_house (place, FALSE);
+  g_assert_cmpuint (depot_remembering_get_days (house, DEPOT_REMEMBER_MESSAGES), ==, 30);
   close_house (house);
 }
 
@@ -355,6 +401,7 @@ main (int argc, char *argv[])
   ADD ("/house/other-process", test_other_process_is_seen);
   ADD ("/house/settings", test_settings_stay);
   ADD ("/house/region-names", test_region_names_stay);
+  ADD ("/house/forgets", test_forgets);
   ADD ("/house/draft", test_draft_is_kept);
   ADD ("/house/messages", test_messages);
   ADD ("/house/one-keeper", test_one_keeper);

@@ -13,6 +13,7 @@
 #include "depot-store-journal.h"
 #include "depot-store-messages.h"
 #include "depot-store-points.h"
+#include "depot-store-prune.h"
 #include "depot-store-settings.h"
 #include "depot-store-sites.h"
 #include "store-test.h"
@@ -541,6 +542,117 @@ test_journal (void)
   store_test_tear_down (&test);
 }
 
+static void
+say_at (StoreTest *test, const char *point_id, gint64 time)
+{
+  static const char *const inserts[] = { NULL };
+  g_autoptr (DepotStatusMessage) message = depot_status_message_new (DEPOT_MESSAGE_TASK_QUEUED,
+                                                                     DEPOT_COMPONENT_CLOUD_SERVICES,
+                                                                     "CEN",
+                                                                     "console",
+                                                                     time,
+                                                                     point_id,
+                                                                     inserts);
+
+  g_assert_true (STORE_CALL (depot_store_add_message, NULL, test->store, message));
+}
+
+static char *
+list_message_times (StoreTest *test)
+{
+  DepotMessageQuery everything = { .severity = -1 };
+  g_autoptr (GPtrArray) messages
+      = STORE_CALL (depot_store_list_messages, NULL, test->store, &everything);
+  GString *times = g_string_new (NULL);
+
+  for (guint i = messages->len; i > 0; i--)
+    g_string_append_printf (times,
+                            "%s:%d ",
+                            depot_status_message_get_point_id (messages->pdata[i - 1]),
+                            (int) (depot_status_message_get_at (messages->pdata[i - 1]) - NOON));
+  return g_string_free_and_steal (times);
+}
+
+static int
+prune (StoreTest *test, gint64 messages_before, gint64 operations_before, guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  int count = STORE_CALL (
+      depot_store_prune, &error, test->store, messages_before, operations_before, limit);
+
+  g_assert_no_error (error);
+  return count;
+}
+
+static void
+test_prune_messages (void)
+{
+  StoreTest test;
+  g_autoptr (DepotPoint) point = make_point ("p1", "wallacefalls");
+  g_autofree char *first = NULL;
+  g_autofree char *left = NULL;
+
+  store_test_set_up (&test);
+  g_assert_true (STORE_CALL (depot_store_save_point, NULL, test.store, point));
+  say_at (&test, "p1", NOON - 50);
+  say_at (&test, "gone", NOON - 40);
+  say_at (&test, "gone", NOON - 30);
+  say_at (&test, "p1", NOON - 20);
+  say_at (&test, "p1", NOON - 10);
+  say_at (&test, "gone", NOON + 10);
+
+  g_assert_cmpint (prune (&test, NOON, NOON, 2), ==, 2);
+  first = list_message_times (&test);
+  g_assert_cmpstr (first, ==, "gone:-30 p1:-20 p1:-10 gone:10 ");
+  g_assert_cmpint (prune (&test, NOON, NOON, 100), ==, 2);
+  g_assert_cmpint (prune (&test, NOON, NOON, 100), ==, 0);
+  left = list_message_times (&test);
+  g_assert_cmpstr (left, ==, "p1:-10 gone:10 ");
+  store_test_tear_down (&test);
+}
+
+static void
+write_entry (StoreTest *test, DepotJournal *journal, const char *id, DepotOperationState state)
+{
+  g_autoptr (DepotJournalEntry) entry = make_entry (id, *id == 'p' ? "p1" : "gone", state);
+
+  entry->ended_at = state == DEPOT_OPERATION_RUNNING ? 0 : NOON - 10;
+  g_assert_true (STORE_CALL (depot_journal_write, NULL, journal, entry));
+}
+
+static void
+test_prune_operations (void)
+{
+  StoreTest test;
+  g_autoptr (DepotPoint) point = make_point ("p1", "wallacefalls");
+  g_autoptr (DepotJournal) journal = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *left = NULL;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) found = NULL;
+
+  store_test_set_up (&test);
+  journal = depot_store_journal_new (test.store);
+  g_assert_true (STORE_CALL (depot_store_save_point, NULL, test.store, point));
+  write_entry (&test, journal, "p-old", DEPOT_OPERATION_DONE);
+  write_entry (&test, journal, "p-running", DEPOT_OPERATION_RUNNING);
+  write_entry (&test, journal, "p-wished", DEPOT_OPERATION_FAILED);
+  write_entry (&test, journal, "p-newest", DEPOT_OPERATION_CANCELLED);
+  write_entry (&test, journal, "gone-done", DEPOT_OPERATION_DONE);
+  g_assert_true (STORE_CALL (depot_journal_wish, NULL, journal, "p-wished", "retry"));
+
+  g_assert_cmpint (prune (&test, NOON, NOON - 10, 100), ==, 0);
+  g_assert_cmpint (prune (&test, NOON, NOON, 100), ==, 2);
+  entries = STORE_CALL (depot_journal_read, NULL, journal, TRUE);
+  for (guint i = 0; i < entries->len; i++)
+    g_strv_builder_add (ids, ((DepotJournalEntry *) entries->pdata[i])->id);
+  found = g_strv_builder_end (ids);
+  left = g_strjoinv (" ", found);
+  g_assert_cmpstr (left, ==, "p-running p-wished p-newest");
+  g_clear_object (&journal);
+  store_test_tear_down (&test);
+}
+
 /* The store's thread does one job after the other: the save comes between the look at the last
  * serial and the first page, where another process may come at any time. */
 static void
@@ -690,6 +802,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/points/ten-thousand", test_ten_thousand_points);
   g_test_add_func ("/store/batch", test_batch_is_whole_or_nothing);
   g_test_add_func ("/store/changed", test_changed_reaches_both);
+  g_test_add_func ("/store/prune/messages", test_prune_messages);
+  g_test_add_func ("/store/prune/operations", test_prune_operations);
   g_test_add_func ("/store/sites", test_sites);
   g_test_add_func ("/store/messages", test_messages);
   g_test_add_func ("/store/accounts", test_accounts);
