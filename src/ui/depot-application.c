@@ -12,6 +12,9 @@
 #include "depot-shortcuts.h"
 #include "depot-window.h"
 
+/* A service that nobody needs any more goes after this time. */
+#define SERVICE_SECONDS 10
+
 struct _DepotApplication
 {
   AdwApplication parent_instance;
@@ -19,7 +22,9 @@ struct _DepotApplication
   DepotHouse *house;
   DepotNotifier *notifier;
   DepotWindow *window; /* borrowed while it is shown */
-  gboolean is_closing;
+  GError *failure;     /* why the house did not open */
+  guint leave_id;
+  gboolean is_open, is_closing;
 };
 
 G_DEFINE_FINAL_TYPE (DepotApplication, depot_application, ADW_TYPE_APPLICATION)
@@ -36,21 +41,82 @@ clock_speed (void)
   return 1.0;
 }
 
+/* The running step ends cleanly and the lease is given back before the program goes. */
 static void
-house_opened (GObject *source, GAsyncResult *result, gpointer data)
+house_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotApplication) self = data;
   g_autoptr (GError) error = NULL;
 
+  if (!depot_house_close_finish (self->house, result, &error))
+    g_warning ("Closing: %s", error->message);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->house);
+  g_application_release (G_APPLICATION (self));
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+close_house (DepotApplication *self)
+{
+  self->is_closing = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  depot_house_close_async (self->house, house_closed, g_object_ref (self));
+}
+
+/* --- without a window, as the desktop's message bus starts it --- */
+
+static gboolean
+on_leave (gpointer data)
+{
+  DepotApplication *self = data;
+
+  self->leave_id = 0;
+  close_house (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody looks and nothing is left to do. */
+static void
+leave_when_idle (DepotApplication *self)
+{
+  guint n_running = 0;
+
+  g_clear_handle_id (&self->leave_id, g_source_remove);
+  if (self->window != NULL || self->is_closing)
+    return;
+  g_object_get (self->house, "n-running", &n_running, NULL);
+  if (n_running == 0)
+    self->leave_id = g_timeout_add_seconds (SERVICE_SECONDS, on_leave, self);
+}
+
+/* --- the house --- */
+
+static void
+show_house (DepotApplication *self)
+{
   if (self->window == NULL)
     return;
-  if (!depot_house_open_finish (self->house, result, &error))
-    depot_window_show_failure (self->window, error);
-  else
-    {
-      self->notifier = depot_notifier_new (G_APPLICATION (self), self->house);
-      depot_window_show_house (self->window);
-    }
+  if (self->failure != NULL)
+    depot_window_show_failure (self->window, self->failure);
+  else if (self->is_open)
+    depot_window_show_house (self->window);
+}
+
+static void
+house_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotApplication) self = data;
+
+  if (self->is_closing)
+    return;
+  self->is_open = depot_house_open_finish (self->house, result, &self->failure);
+  if (self->is_open)
+    self->notifier = depot_notifier_new (G_APPLICATION (self), self->house);
+  g_signal_connect_object (
+      self->house, "notify::n-running", G_CALLBACK (leave_when_idle), self, G_CONNECT_SWAPPED);
+  show_house (self);
+  leave_when_idle (self);
 }
 
 static void
@@ -71,27 +137,15 @@ depot_application_activate (GApplication *application)
 
   if (self->is_closing)
     return;
+  g_clear_handle_id (&self->leave_id, g_source_remove);
+  if (self->house == NULL)
+    open_house (self);
   if (self->window == NULL)
     {
-      open_house (self);
       g_set_weak_pointer (&self->window, depot_window_new (GTK_APPLICATION (self), self->house));
+      show_house (self);
     }
   gtk_window_present (GTK_WINDOW (self->window));
-}
-
-/* The running step ends cleanly and the lease is given back before the program goes. */
-static void
-house_closed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotApplication) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!depot_house_close_finish (self->house, result, &error))
-    g_warning ("Closing: %s", error->message);
-  g_clear_object (&self->notifier);
-  g_clear_object (&self->house);
-  g_application_release (G_APPLICATION (self));
-  g_application_quit (G_APPLICATION (self));
 }
 
 static void
@@ -100,11 +154,7 @@ depot_application_window_removed (GtkApplication *application, GtkWindow *window
   DepotApplication *self = DEPOT_APPLICATION (application);
 
   if (DEPOT_IS_WINDOW (window) && self->house != NULL && !self->is_closing)
-    {
-      self->is_closing = TRUE;
-      g_application_hold (G_APPLICATION (self));
-      depot_house_close_async (self->house, house_closed, g_object_ref (self));
-    }
+    close_house (self);
   GTK_APPLICATION_CLASS (depot_application_parent_class)->window_removed (application, window);
 }
 
@@ -148,6 +198,12 @@ depot_application_startup (GApplication *application)
   g_action_map_add_action_entries (
       G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   depot_shortcuts_install (GTK_APPLICATION (application));
+  /* started by the message bus: whatever is under way goes on before anybody asks for the window */
+  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
+    {
+      g_application_hold (application);
+      open_house (DEPOT_APPLICATION (application));
+    }
 }
 
 static gint
@@ -166,6 +222,8 @@ depot_application_dispose (GObject *object)
 {
   DepotApplication *self = DEPOT_APPLICATION (object);
 
+  g_clear_handle_id (&self->leave_id, g_source_remove);
+  g_clear_error (&self->failure);
   g_clear_object (&self->notifier);
   g_clear_object (&self->house);
   g_clear_weak_pointer (&self->window);
