@@ -52,6 +52,14 @@ practice_state_init (PracticeState *self)
 {
 }
 
+static const char *
+say_why (PracticeState *self)
+{
+  if (sqlite3_errcode (self->database) == SQLITE_BUSY)
+    return "another practice cloud is at work there";
+  return sqlite3_errmsg (self->database);
+}
+
 /* The lock keeps a second practice cloud from the same folder: two would answer from stale memory.
  */
 static gboolean
@@ -71,7 +79,7 @@ open_database (PracticeState *self, GError **error)
                    G_IO_ERROR_FAILED,
                    "The state in %s cannot be used: %s",
                    self->folder,
-                   sqlite3_errmsg (self->database));
+                   say_why (self));
       return FALSE;
     }
   return TRUE;

@@ -231,14 +231,14 @@ practice_started (GObject *source, GAsyncResult *result, gpointer data)
     depot_window_toast (self, error->message);
 }
 
-/* It ends with the computer; whoever works in it finds it running again. */
+/* It ends with the computer; whoever works in it finds it running again, in the scenario of today.
+ * Of one that runs this is only a look. */
 static void
 start_practice_again (DepotWindow *self)
 {
   const char *environment = depot_house_peek_setting (self->house, "wizard-environment");
 
-  if (g_strcmp0 (environment, DEPOT_CLOUD_PRACTICE) == 0
-      && depot_house_find_cloud (self->house, DEPOT_CLOUD_PRACTICE) == NULL)
+  if (g_strcmp0 (environment, DEPOT_CLOUD_PRACTICE) == 0)
     depot_practice_start_async (self->house, NULL, practice_started, g_object_ref (self));
 }
 

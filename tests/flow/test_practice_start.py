@@ -4,6 +4,8 @@
 import json
 import os
 import signal
+import ssl
+import urllib.request
 
 from flow_fixture import Console
 from practice_fixture import run_tests, wait_until
@@ -55,6 +57,19 @@ def test_started_again_after_it_died():
         # the same place, so that what was made there is found
         assert console.drive("practice")[-1]["arm"] == first
         assert console.pid != pid
+
+
+def test_scenario():
+    """At its start, and while it runs; it stays until another is named."""
+    with Unprepared(prepared=False) as console:
+        for given, wanted in (("throttled", "throttled"), ("quota-exceeded", "quota-exceeded"), ("", "quota-exceeded")):
+            console.drive("practice", DEPOT_PRACTICE_SCENARIO=given)
+            endpoints = json.loads((console.home / "practice" / "endpoints.json").read_text())
+            tls = ssl.create_default_context(cafile=endpoints["caFile"])
+            with urllib.request.urlopen(endpoints["resourceManager"] + "/_practice/scenario", timeout=10, context=tls) as answer:
+                assert json.load(answer)["name"] == wanted
+        error = console.drive("practice", expect=1, DEPOT_PRACTICE_SCENARIO="rainy")[-1]["error"]
+        assert "rainy" in error["message"], error
 
 
 def test_two_at_once():

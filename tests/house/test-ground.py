@@ -26,7 +26,7 @@ def script(name, *arguments, **environment):
 
 @point('./run and ./test explain themselves')
 def explained():
-    for name, words in (('run', ('DEPOT_HOME', 'depotctl', 'Broadway', '--fresh')), ('test', ('unit', 'peers', 'bench', '--only'))):
+    for name, words in (('run', ('DEPOT_HOME', 'depotctl', 'Broadway', '--fresh', '--scenario')), ('test', ('unit', 'peers', 'bench', '--only'))):
         done = script(name, '--help')
         assert done.returncode == 0 and all(word in done.stdout for word in words), done.stdout + done.stderr
 
@@ -36,6 +36,21 @@ def refused():
     for name, argument in (('run', '--nonsense'), ('run', 'nonsense'), ('test', '--nonsense'), ('test', 'nonsense')):
         done = script(name, argument)
         assert done.returncode != 0 and 'nonsense' in done.stderr, done.stderr
+
+
+@point('./run knows the scenarios of the practice cloud')
+def scenario():
+    names = sorted(path.stem for path in (TOP / 'src/practice/scenarios').glob('*.json'))
+    with tempfile.TemporaryDirectory() as folder:
+        for arguments, environment in ((('--scenario', 'rainy'), {}), ((), {'DEPOT_PRACTICE_SCENARIO': 'rainy'})):
+            done = script('run', *arguments, DEPOT_HOME=folder, **environment)
+            assert done.returncode != 0 and 'no scenario rainy' in done.stderr, done.stderr
+            assert all(name in done.stderr for name in names), done.stderr
+        assert not os.listdir(folder)
+        # taken from the command line, it goes on to whoever starts the practice cloud
+        (pathlib.Path(folder) / 'thesis.odt').write_text('years of work')
+        done = script('run', '--scenario', 'throttled', DEPOT_HOME=folder)
+        assert 'not a folder of Cloud Depot' in done.stderr, done.stderr
 
 
 @point('./run takes no folder that holds something else')

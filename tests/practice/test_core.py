@@ -29,6 +29,17 @@ def run(*arguments):
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=20, check=False)
 
 
+def test_second_on_the_same_folder():
+    with PracticeCloud() as cloud:
+        result = run("--state-dir", cloud.folder)
+        assert result.returncode == 1 and "another practice cloud" in result.stderr, result.stderr
+        assert "ready" not in result.stdout
+        # the first goes on, and nothing of what it wrote was touched
+        assert manage(cloud, "PUT", body={"location": "westeurope"}).status == 201
+        with open(os.path.join(cloud.folder, "endpoints.json"), encoding="utf-8") as file:
+            assert json.load(file) == cloud.endpoints
+
+
 def test_command_line():
     result = run("--help")
     assert result.returncode == 0 and "--state-dir" in result.stdout and "--scenario" in result.stdout
