@@ -151,7 +151,7 @@ def second_factor():
         picture(console, '33-factor-demanded')
         wizard.press('Sign In…')
         dialog = console.window.find('dialog', 'Sign In')
-        dialog.says('Signed in as admin@contoso.com')
+        dialog.says('admin@contoso.com has to sign in again')
         picture(console, '34-sign-in-again')
         dialog.press('Sign In Again…')
         console.window.gone('dialog', 'Sign In', patience=60)

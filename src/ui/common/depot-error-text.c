@@ -32,5 +32,6 @@ gboolean
 depot_error_text_asks_for_sign_in (const GError *error)
 {
   return g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED)
-         || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SECOND_FACTOR_NEEDED);
+         || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SECOND_FACTOR_NEEDED)
+         || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING);
 }

@@ -15,7 +15,8 @@ const char *depot_error_text_get_title (const GError *error);
 char *depot_error_text_dup_line (const GError *error);
 /* The person stopped it: nothing to tell. */
 gboolean depot_error_text_is_cancelled (const GError *error);
-/* Signing in again, perhaps with a second factor, is what helps. NULL: no. */
+/* Signing in again is what helps: perhaps with a second factor, or, where the keyring gives the last
+ * sign-in out no longer, with one kept for this run. NULL: no. */
 gboolean depot_error_text_asks_for_sign_in (const GError *error);
 
 G_END_DECLS

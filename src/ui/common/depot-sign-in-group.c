@@ -55,6 +55,10 @@ show_account (DepotSignInGroup *self)
 
   if (self->account == NULL)
     text = g_strdup (_ ("Not signed in"));
+  else if (self->is_again)
+    /* Translators: %s is a user name such as "admin@contoso.com". */
+    text = g_strdup_printf (_ ("%s has to sign in again"),
+                            depot_account_get_user_name (self->account));
   else
     /* Translators: %s is a user name such as "admin@contoso.com". */
     text = g_strdup_printf (_ ("Signed in as %s"), depot_account_get_user_name (self->account));
@@ -89,6 +93,22 @@ show_waiting (DepotSignInGroup *self, DepotSessionState state)
 }
 
 static void
+show_keyring (DepotSignInGroup *self, DepotSessionState state)
+{
+  const GError *error
+      = self->session != NULL ? depot_sign_in_session_get_error (self->session) : NULL;
+  gboolean asks = state == DEPOT_SESSION_KEYRING_ASKS && error != NULL;
+
+  if (asks)
+    {
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->keyring_row),
+                                     depot_error_text_get_title (error));
+      adw_action_row_set_subtitle (self->keyring_row, error->message);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->keyring_row), asks);
+}
+
+static void
 show (DepotSignInGroup *self)
 {
   DepotSessionState state = session_state (self);
@@ -96,7 +116,7 @@ show (DepotSignInGroup *self)
 
   show_account (self);
   show_waiting (self, state);
-  gtk_widget_set_visible (GTK_WIDGET (self->keyring_row), state == DEPOT_SESSION_KEYRING_ASKS);
+  show_keyring (self, state);
   gtk_widget_set_visible (GTK_WIDGET (self->account_row), !is_busy);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "sign-in.start", !is_busy && self->cloud_id != NULL);
@@ -193,6 +213,12 @@ static void
 keep_for_run (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   depot_sign_in_session_keep_for_run (DEPOT_SIGN_IN_GROUP (widget)->session);
+}
+
+static void
+try_keyring (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  depot_sign_in_session_try_keyring (DEPOT_SIGN_IN_GROUP (widget)->session);
 }
 
 static void
@@ -299,6 +325,7 @@ depot_sign_in_group_class_init (DepotSignInGroupClass *klass)
   gtk_widget_class_install_action (widget_class, "sign-in.start", NULL, start);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "sign-in.keep-for-run", NULL, keep_for_run);
+  gtk_widget_class_install_action (widget_class, "sign-in.try-keyring", NULL, try_keyring);
   gtk_widget_class_install_action (widget_class, "sign-in.copy-link", NULL, copy_link);
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-sign-in-group.ui");
