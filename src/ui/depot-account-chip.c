@@ -35,6 +35,7 @@ show_menu (DepotAccountChip *self, GListModel *accounts)
   g_autoptr (GMenu) menu = g_menu_new ();
 
   g_menu_append (menu, _ ("Sign _In…"), "win.sign-in");
+  g_menu_append (menu, _ ("_Accounts…"), "win.accounts");
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr (DepotAccount) account = g_list_model_get_item (accounts, i);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-activity-page.h"
+#include "depot-azure-services-page.h"
 #include "depot-component-page.h"
 #include "depot-logs-page.h"
 #include "depot-overview-page.h"
@@ -24,6 +25,11 @@ static const DepotPlace places[] = {
     "network-server-symbolic",
     N_ ("Administration"),
     depot_sites_page_new },
+  { "azure-services",
+    N_ ("Azure Services"),
+    "dialog-password-symbolic",
+    N_ ("Administration"),
+    depot_azure_services_page_new },
   { "components",
     N_ ("Component Status"),
     "applications-system-symbolic",

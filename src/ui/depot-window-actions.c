@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-accounts-dialog.h"
 #include "depot-accounts.h"
 #include "depot-error-dialog.h"
 #include "depot-point-page.h"
@@ -30,6 +31,12 @@ sign_in (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_accounts (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (depot_accounts_dialog_new (DEPOT_WINDOW (widget)->house), widget);
+}
+
+static void
 signed_out (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotWindow) self = data;
@@ -42,6 +49,12 @@ signed_out (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+preferences (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (depot_preferences_dialog_new (DEPOT_WINDOW (widget)->house), widget);
+}
+
+static void
 sign_out (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotWindow *self = DEPOT_WINDOW (widget);
@@ -50,12 +63,6 @@ sign_out (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (account != NULL)
     depot_accounts_sign_out_async (self->house, account, signed_out, g_object_ref (self));
-}
-
-static void
-preferences (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  adw_dialog_present (depot_preferences_dialog_new (DEPOT_WINDOW (widget)->house), widget);
 }
 
 static void
@@ -123,6 +130,7 @@ depot_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.create-point", NULL, create_point);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
   gtk_widget_class_install_action (widget_class, "win.sign-out", "s", sign_out);
+  gtk_widget_class_install_action (widget_class, "win.accounts", NULL, show_accounts);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", show_toast);
   gtk_widget_class_install_action (widget_class, "win.go", "s", go);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
@@ -146,6 +154,7 @@ depot_window_update_actions (DepotWindow *self)
   gtk_widget_action_set_enabled (
       widget, "win.create-point", is_in_places && depot_house_get_top_site (self->house) != NULL);
   gtk_widget_action_set_enabled (widget, "win.sign-in", is_in_places);
+  gtk_widget_action_set_enabled (widget, "win.accounts", is_in_places);
   gtk_widget_action_set_enabled (
       widget, "win.search", page_class != NULL && page_class->search != NULL);
   gtk_widget_action_set_enabled (

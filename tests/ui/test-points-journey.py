@@ -61,7 +61,7 @@ def names_for_everything():
     """Nothing that can be pressed is without a name for those who do not see it."""
     with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
         nameless = []
-        for place in '123456':
+        for place in '1234567':
             keys(f'alt+{place}')
             console.window.find('button', 'Main Menu')
             for thing in console.window.walk():

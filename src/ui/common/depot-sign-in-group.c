@@ -69,6 +69,26 @@ show_account (DepotSignInGroup *self)
                                               : _ ("Sw_itch…"));
 }
 
+/* The person types the code elsewhere; NULL: the browser of this computer has the address. */
+static const char *
+user_code (DepotSignInGroup *self)
+{
+  return self->session != NULL ? depot_sign_in_session_get_user_code (self->session) : NULL;
+}
+
+static void
+show_code (DepotSignInGroup *self, const char *code)
+{
+  /* Translators: %s is a code such as "BCDFGHJKL" that is typed into a web page. */
+  g_autofree char *title = g_strdup_printf (_ ("Code %s"), code);
+  /* Translators: %s is the address of a web page. */
+  g_autofree char *hint = g_strdup_printf (_ ("Open %s on any device and enter this code."),
+                                           depot_sign_in_session_get_address (self->session));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row), title);
+  adw_action_row_set_subtitle (self->waiting_row, hint);
+}
+
 static void
 show_waiting (DepotSignInGroup *self, DepotSessionState state)
 {
@@ -76,6 +96,8 @@ show_waiting (DepotSignInGroup *self, DepotSessionState state)
 
   gtk_widget_set_visible (GTK_WIDGET (self->waiting_row), is_waiting (state));
   gtk_widget_set_visible (self->copy_button, has_address);
+  gtk_button_set_label (GTK_BUTTON (self->copy_button),
+                        user_code (self) != NULL ? _ ("Copy Code") : _ ("Copy Lin_k"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.copy-link", has_address);
   if (state == DEPOT_SESSION_REDEEMING)
     {
@@ -83,6 +105,8 @@ show_waiting (DepotSignInGroup *self, DepotSessionState state)
                                      _ ("Completing the sign-in"));
       adw_action_row_set_subtitle (self->waiting_row, "");
     }
+  else if (user_code (self) != NULL)
+    show_code (self, user_code (self));
   else
     {
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->waiting_row),
@@ -120,6 +144,8 @@ show (DepotSignInGroup *self)
   gtk_widget_set_visible (GTK_WIDGET (self->account_row), !is_busy);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "sign-in.start", !is_busy && self->cloud_id != NULL);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "sign-in.start-elsewhere", !is_busy && self->cloud_id != NULL);
 }
 
 static void
@@ -193,10 +219,18 @@ forget_session (DepotSignInGroup *self)
   g_clear_object (&self->session);
 }
 
+static void run_session (DepotSignInGroup *self, gboolean other_device);
+
 static void
 start (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   depot_sign_in_group_start (DEPOT_SIGN_IN_GROUP (widget));
+}
+
+static void
+start_elsewhere (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  run_session (DEPOT_SIGN_IN_GROUP (widget), TRUE);
 }
 
 static void
@@ -225,10 +259,12 @@ static void
 copy_link (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotSignInGroup *self = DEPOT_SIGN_IN_GROUP (widget);
+  const char *code = user_code (self);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          depot_sign_in_session_get_address (self->session));
-  gtk_widget_activate_action (widget, "win.toast", "s", _ ("Link copied"));
+                          code != NULL ? code : depot_sign_in_session_get_address (self->session));
+  gtk_widget_activate_action (
+      widget, "win.toast", "s", code != NULL ? _ ("Code copied") : _ ("Link copied"));
 }
 
 /* An account that another window or the chip signed out is not offered here any longer. */
@@ -323,6 +359,7 @@ depot_sign_in_group_class_init (DepotSignInGroupClass *klass)
 
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
   gtk_widget_class_install_action (widget_class, "sign-in.start", NULL, start);
+  gtk_widget_class_install_action (widget_class, "sign-in.start-elsewhere", NULL, start_elsewhere);
   gtk_widget_class_install_action (widget_class, "sign-in.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "sign-in.keep-for-run", NULL, keep_for_run);
   gtk_widget_class_install_action (widget_class, "sign-in.try-keyring", NULL, try_keyring);
@@ -415,11 +452,9 @@ depot_sign_in_group_is_busy (DepotSignInGroup *self)
   return is_waiting (session_state (self)) || session_state (self) == DEPOT_SESSION_KEYRING_ASKS;
 }
 
-void
-depot_sign_in_group_start (DepotSignInGroup *self)
+static void
+run_session (DepotSignInGroup *self, gboolean other_device)
 {
-  g_return_if_fail (DEPOT_IS_SIGN_IN_GROUP (self));
-
   forget_session (self);
   depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
   /* Again is as the same person; Switch lets another one in. */
@@ -433,8 +468,17 @@ depot_sign_in_group_start (DepotSignInGroup *self)
       self->session, "notify::state", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->session, "open-address", G_CALLBACK (on_open_address), self, G_CONNECT_SWAPPED);
+  depot_sign_in_session_set_other_device (self->session, other_device);
   depot_sign_in_session_start (self->session);
   show (self);
+}
+
+void
+depot_sign_in_group_start (DepotSignInGroup *self)
+{
+  g_return_if_fail (DEPOT_IS_SIGN_IN_GROUP (self));
+
+  run_session (self, FALSE);
 }
 
 void
