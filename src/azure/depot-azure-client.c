@@ -7,6 +7,7 @@
 
 #include "depot-error.h"
 #include "depot-redact.h"
+#include "depot-trust.h"
 
 #define IDLE_SECONDS 60
 #define MAX_CONNECTIONS_PER_HOST 8
@@ -39,12 +40,15 @@ gboolean
 depot_azure_client_prepare (DepotAzureClient *self, GError **error)
 {
   const char *ca_file = depot_cloud_get_ca_file (self->cloud);
+  const char *ca_pem = depot_cloud_get_ca_pem (self->cloud);
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) flaw = NULL;
 
-  if (ca_file == NULL || self->has_anchor)
+  if ((ca_file == NULL && ca_pem == NULL) || self->has_anchor)
     return TRUE;
-  database = g_tls_file_database_new (ca_file, &flaw);
+  /* the practice cloud's own authority vouches for it alone; an added one helps the system's */
+  database = ca_file != NULL ? g_tls_file_database_new (ca_file, &flaw)
+                             : depot_trust_new (ca_pem, &flaw);
   if (database == NULL)
     {
       g_propagate_error (error,

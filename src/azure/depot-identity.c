@@ -127,12 +127,16 @@ depot_identity_discover_async (DepotAzureClient *client,
       g_object_unref (task);
       return;
     }
-  url = depot_azure_url_join (depot_cloud_get_authority (cloud),
-                              tenant,
-                              "v2.0",
-                              ".well-known",
-                              "openid-configuration",
-                              NULL);
+  if (g_str_equal (depot_cloud_get_identity_provider (cloud), "ADFS"))
+    url = depot_azure_url_join (
+        depot_cloud_get_authority (cloud), "adfs", ".well-known", "openid-configuration", NULL);
+  else
+    url = depot_azure_url_join (depot_cloud_get_authority (cloud),
+                                tenant,
+                                "v2.0",
+                                ".well-known",
+                                "openid-configuration",
+                                NULL);
   request = depot_azure_request_new ("GET", url);
   depot_azure_request_accept (request, 400);
   depot_azure_request_accept (request, 404);

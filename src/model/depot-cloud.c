@@ -16,6 +16,7 @@ struct _DepotCloud
   char *id, *name, *authority, *authority_alias;
   char *arm, *arm_scope, *storage_scope, *vault_scope, *classic;
   char *storage_suffix, *vault_suffix, *vm_dns_suffix, *portal, *graph;
+  char *ca_pem, *identity_provider;
   char *ca_file, *default_client_id, *default_tenant;
   guint edge_port;
 };
@@ -39,6 +40,8 @@ typedef enum
   PROP_PORTAL,
   PROP_GRAPH,
   PROP_CA_FILE,
+  PROP_CA_PEM,
+  PROP_IDENTITY_PROVIDER,
   PROP_DEFAULT_CLIENT_ID,
   PROP_DEFAULT_TENANT,
   PROP_EDGE_PORT,
@@ -62,6 +65,8 @@ static const DepotField fields[] = {
   [PROP_PORTAL] = TEXT ("portal", portal),
   [PROP_GRAPH] = TEXT ("graph", graph),
   [PROP_CA_FILE] = TEXT ("ca-file", ca_file),
+  [PROP_CA_PEM] = TEXT ("ca-pem", ca_pem),
+  [PROP_IDENTITY_PROVIDER] = TEXT ("identity-provider", identity_provider),
   [PROP_DEFAULT_CLIENT_ID] = TEXT ("default-client-id", default_client_id),
   [PROP_DEFAULT_TENANT] = TEXT ("default-tenant", default_tenant),
   [PROP_EDGE_PORT]
@@ -252,6 +257,7 @@ MAKE_GETTER (vm_dns_suffix)
 MAKE_GETTER (portal)
 MAKE_GETTER (graph)
 MAKE_GETTER (ca_file)
+MAKE_GETTER (ca_pem)
 MAKE_GETTER (default_client_id)
 MAKE_GETTER (default_tenant)
 
@@ -267,6 +273,58 @@ depot_cloud_is_practice (DepotCloud *self)
 {
   g_return_val_if_fail (DEPOT_IS_CLOUD (self), FALSE);
   return g_str_equal (self->id, DEPOT_CLOUD_PRACTICE);
+}
+
+const char *
+depot_cloud_get_identity_provider (DepotCloud *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CLOUD (self), NULL);
+  return self->identity_provider != NULL ? self->identity_provider : "AAD";
+}
+
+gboolean
+depot_cloud_is_custom (DepotCloud *self)
+{
+  static const char *const known[] = {
+    DEPOT_CLOUD_PUBLIC, DEPOT_CLOUD_US_GOVERNMENT, DEPOT_CLOUD_CHINA, DEPOT_CLOUD_PRACTICE, NULL
+  };
+
+  g_return_val_if_fail (DEPOT_IS_CLOUD (self), FALSE);
+  return !g_strv_contains (known, self->id);
+}
+
+JsonObject *
+depot_cloud_to_json (DepotCloud *self)
+{
+  JsonObject *object = json_object_new ();
+
+  g_return_val_if_fail (DEPOT_IS_CLOUD (self), object);
+
+  depot_fields_to_json (self, fields, G_N_ELEMENTS (fields), object);
+  return object;
+}
+
+/* Construct-only properties cannot be set afterwards: the fields are, before anybody sees it. */
+DepotCloud *
+depot_cloud_from_json (JsonObject *object, GError **error)
+{
+  g_autoptr (DepotCloud) self = g_object_new (DEPOT_TYPE_CLOUD, NULL);
+
+  if (!depot_fields_fill (G_OBJECT (self), fields, G_N_ELEMENTS (fields), object, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+DepotCloud *
+depot_cloud_with_trust (DepotCloud *self, const char *ca_pem)
+{
+  g_autoptr (JsonObject) object = depot_cloud_to_json (self);
+
+  if (ca_pem != NULL)
+    json_object_set_string_member (object, "caPem", ca_pem);
+  else
+    json_object_remove_member (object, "caPem");
+  return depot_cloud_from_json (object, NULL);
 }
 
 static gboolean
@@ -307,8 +365,8 @@ depot_cloud_owns_host (DepotCloud *self, const char *host, int port)
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     if (url_has_host (urls[i], host, port))
       return TRUE;
-  return host_is_below (host, port, "blob.", self->storage_suffix)
-         || host_is_below (host, port, "", self->vault_suffix);
+  return (self->storage_suffix != NULL && host_is_below (host, port, "blob.", self->storage_suffix))
+         || (self->vault_suffix != NULL && host_is_below (host, port, "", self->vault_suffix));
 }
 
 char *

@@ -23,6 +23,19 @@ GListModel *depot_cloud_list_built_in       (void);
 /* From the practice cloud's endpoints.json; refuses hosts that are not loopback. */
 DepotCloud *depot_cloud_new_practice        (JsonObject *endpoints, GError **error);
 
+/* What an environment says of itself (Azure reference 1: metadata/endpoints, array of 2022-09-01 or the older single
+ * object), read strictly: UNEXPECTED_REPLY names the member. resource_manager: the https address the admin gave; the
+ * environment must own it. ca_pem: certificates trusted besides the system's, or NULL. Its id is its host name. */
+DepotCloud *depot_cloud_new_custom          (const char *resource_manager, JsonNode *metadata, const char *ca_pem, GError **error);
+/* NULL if text is an https address without path, user or query, as a custom environment wants; else a translated sentence. */
+const char *depot_cloud_check_address       (const char *text);
+/* All that is needed to ask that address: an environment which owns just this one host. */
+DepotCloud *depot_cloud_new_stranger        (const char *resource_manager, const char *ca_pem);
+/* The same with other certificates trusted besides the system's (an inspecting proxy's); NULL takes them back. */
+DepotCloud *depot_cloud_with_trust          (DepotCloud *self, const char *ca_pem);
+JsonObject *depot_cloud_to_json             (DepotCloud *self);
+DepotCloud *depot_cloud_from_json           (JsonObject *object, GError **error);
+
 const char *depot_cloud_get_id              (DepotCloud *self);
 const char *depot_cloud_get_name            (DepotCloud *self);   /* translated: "Azure public cloud" */
 const char *depot_cloud_get_authority       (DepotCloud *self);   /* https://login.microsoftonline.com, no slash at the end */
@@ -38,6 +51,9 @@ const char *depot_cloud_get_portal          (DepotCloud *self);
 const char *depot_cloud_get_graph           (DepotCloud *self);   /* Microsoft Graph: https://graph.microsoft.com; NULL where there is none */
 guint       depot_cloud_get_edge_port       (DepotCloud *self);   /* 443; the practice cloud says its own */
 const char *depot_cloud_get_ca_file         (DepotCloud *self);   /* extra trust anchor (PEM path) or NULL */
+const char *depot_cloud_get_ca_pem          (DepotCloud *self);   /* certificates trusted besides the system's, PEM, or NULL */
+const char *depot_cloud_get_identity_provider (DepotCloud *self); /* "AAD" or "ADFS" */
+gboolean    depot_cloud_is_custom           (DepotCloud *self);
 const char *depot_cloud_get_default_client_id (DepotCloud *self); /* practice only, else NULL */
 const char *depot_cloud_get_default_tenant  (DepotCloud *self);   /* "organizations", or the practice tenant */
 gboolean    depot_cloud_is_practice         (DepotCloud *self);

@@ -85,6 +85,7 @@ extern GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED + 1];
 
 /* Keys of the store this room itself uses. */
 #define DEPOT_SETTING_CONSOLE "console"             /* what depot_house_set_setting() keeps, as one JSON object */
+#define DEPOT_SETTING_CLOUDS "clouds"               /* kept environments by id, as one JSON object */
 #define DEPOT_DRAFT_NAME "create-point"
 
 /* Wrong use before open is a programmer's error; all borrowed. */
@@ -114,6 +115,7 @@ void              depot_house_take_settings (DepotHouse *self, const char *text)
 /* The names of an environment's regions: those of a list that Azure gave, kept for later starts; and what was kept. */
 void              depot_house_learn_regions (DepotHouse *self, const char *cloud_id, GListModel *regions);
 void              depot_house_recall_regions (DepotHouse *self);
+void              depot_house_take_clouds   (DepotHouse *self, const char *text);
 void              depot_house_write_draft   (DepotHouse *self);
 void              depot_house_start_keeping (DepotHouse *self);
 void              depot_house_stop_keeping  (DepotHouse *self);

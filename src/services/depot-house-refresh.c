@@ -328,6 +328,18 @@ settings_read (GObject *source, GAsyncResult *result, gpointer data)
   loaded (self, error);
 }
 
+static void
+clouds_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_autofree char *text = depot_store_get_setting_finish (DEPOT_STORE (source), result, &error);
+
+  if (error == NULL && !self->is_closed)
+    depot_house_take_clouds (self, text);
+  loaded (self, error);
+}
+
 /* Last in the line of the store's thread, because ten thousand of them take a while. */
 static void
 list_points (DepotHouse *self)
@@ -365,6 +377,9 @@ depot_house_refresh (DepotHouse *self)
   depot_store_get_lease_async (self->store, lease_read, g_object_ref (self));
   depot_store_get_setting_async (
       self->store, DEPOT_SETTING_CONSOLE, settings_read, g_object_ref (self));
+  self->n_loading++;
+  depot_store_get_setting_async (
+      self->store, DEPOT_SETTING_CLOUDS, clouds_read, g_object_ref (self));
   depot_house_read_health (self);
   list_points (self);
 }

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-trust.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-error.h"
+
+#define END_MARK "-----END CERTIFICATE-----"
+#define MAX_ANCHORS 200
+
+struct _DepotTrust
+{
+  GTlsDatabase parent_instance;
+
+  GTlsDatabase *system;
+  GPtrArray *anchors; /* GTlsCertificate */
+};
+
+G_DEFINE_FINAL_TYPE (DepotTrust, depot_trust, G_TYPE_TLS_DATABASE)
+
+/* The best an anchor makes of the chain; UNKNOWN_CA when none knows it. */
+static GTlsCertificateFlags
+ask_anchors (DepotTrust *self,
+             GTlsCertificate *chain,
+             GSocketConnectable *identity,
+             GTlsCertificateFlags flaws)
+{
+  for (guint i = 0; i < self->anchors->len; i++)
+    {
+      GTlsCertificateFlags its
+          = g_tls_certificate_verify (chain, identity, self->anchors->pdata[i]);
+
+      if ((its & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0)
+        return its;
+    }
+  return flaws;
+}
+
+static GTlsCertificateFlags
+verify_chain (GTlsDatabase *database,
+              GTlsCertificate *chain,
+              const char *purpose,
+              GSocketConnectable *identity,
+              GTlsInteraction *interaction,
+              GTlsDatabaseVerifyFlags flags,
+              GCancellable *cancellable,
+              GError **error)
+{
+  DepotTrust *self = DEPOT_TRUST (database);
+  GTlsCertificateFlags flaws = g_tls_database_verify_chain (
+      self->system, chain, purpose, identity, interaction, flags, cancellable, error);
+
+  return (flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 ? ask_anchors (self, chain, identity, flaws)
+                                                     : flaws;
+}
+
+static void
+depot_trust_finalize (GObject *object)
+{
+  DepotTrust *self = DEPOT_TRUST (object);
+
+  g_clear_object (&self->system);
+  g_ptr_array_unref (self->anchors);
+  G_OBJECT_CLASS (depot_trust_parent_class)->finalize (object);
+}
+
+static void
+depot_trust_class_init (DepotTrustClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = depot_trust_finalize;
+  G_TLS_DATABASE_CLASS (klass)->verify_chain = verify_chain;
+}
+
+static void
+depot_trust_init (DepotTrust *self)
+{
+  self->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  self->anchors = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* g_tls_certificate_new_from_pem() reads the first one only. */
+static gboolean
+add_anchors (DepotTrust *self, const char *ca_pem, GError **error)
+{
+  const char *at = ca_pem;
+  const char *end;
+
+  while ((end = strstr (at, END_MARK)) != NULL && self->anchors->len < MAX_ANCHORS)
+    {
+      GTlsCertificate *anchor;
+
+      end += strlen (END_MARK);
+      anchor = g_tls_certificate_new_from_pem (at, end - at, error);
+      if (anchor == NULL)
+        return FALSE;
+      g_ptr_array_add (self->anchors, anchor);
+      at = end;
+    }
+  return self->anchors->len > 0;
+}
+
+GTlsDatabase *
+depot_trust_new (const char *ca_pem, GError **error)
+{
+  g_autoptr (DepotTrust) self = g_object_new (DEPOT_TYPE_TRUST, NULL);
+  g_autoptr (GError) flaw = NULL;
+
+  if (add_anchors (self, ca_pem, &flaw))
+    return G_TLS_DATABASE (g_steal_pointer (&self));
+  g_propagate_error (error,
+                     depot_error_new (DEPOT_ERROR_FILE,
+                                      _ ("The file holds no certificate in PEM form. %s"),
+                                      flaw != NULL ? flaw->message : ""));
+  return NULL;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whom a connection believes: the system's certificate authorities, and those an admin added for one environment (the CA
+ * of an inspecting proxy, of an Azure Stack). An added one only ever answers "unknown issuer"; a wrong name, a date or a
+ * revocation stays what it is, and nothing can be ignored. Any thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define DEPOT_TYPE_TRUST (depot_trust_get_type ())
+G_DECLARE_FINAL_TYPE (DepotTrust, depot_trust, DEPOT, TRUST, GTlsDatabase)
+
+/* ca_pem: one or more certificates; FILE when it holds none. */
+GTlsDatabase *depot_trust_new (const char *ca_pem, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `depotctl cloud orphans [--delete --yes NAME]`: what lies in Azure with our tag and without a
+ * point. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli-output.h"
+#include "cli-verbs.h"
+#include "depot-base.h"
+#include "depot-orphans.h"
+
+static const CliColumn columns[] = {
+  { "name", N_ ("Name"), FALSE },
+  { "service", N_ ("Tag"), FALSE },
+  { "subscription", N_ ("Subscription"), FALSE },
+  { "group", N_ ("Resource group"), FALSE },
+  { "kind", N_ ("Kind"), FALSE },
+  { "resource", N_ ("Resource"), FALSE },
+};
+
+static void
+add_orphan (CliTable *table, DepotOrphan *orphan)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (orphan->resources); i++)
+    {
+      g_autoptr (DepotPlannedResource) resource = g_list_model_get_item (orphan->resources, i);
+
+      cli_table_add (table,
+                     (const char *[]) { orphan->name,
+                                        orphan->service_id,
+                                        orphan->subscription_id,
+                                        orphan->group,
+                                        depot_planned_resource_get_label (resource),
+                                        depot_planned_resource_get_name (resource) });
+    }
+}
+
+static int
+delete_orphan (CliContext *context, DepotOrphan *orphan)
+{
+  g_auto (CliAwait) await = { NULL };
+  g_autoptr (GError) error = NULL;
+  DepotOperation *operation;
+
+  depot_orphan_delete_async (context->house, orphan, context->cancellable, cli_await_done, &await);
+  operation = depot_orphan_delete_finish (context->house, cli_await (&await), &error);
+  if (operation == NULL || !cli_follow_operation (context, operation, &error))
+    return cli_context_fail (context, error);
+  return CLI_EXIT_DONE;
+}
+
+static int
+delete_named (CliContext *context, GPtrArray *orphans, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < orphans->len; i++)
+    {
+      DepotOrphan *orphan = orphans->pdata[i];
+
+      if (g_strcmp0 (orphan->name, name) == 0 || g_strcmp0 (orphan->service_id, name) == 0)
+        return delete_orphan (context, orphan);
+    }
+  error = depot_error_new (
+      DEPOT_ERROR_NOT_FOUND, _ ("There are no orphaned resources called “%s”."), name);
+  return cli_context_fail (context, error);
+}
+
+int
+cli_cloud_orphans (CliContext *context, int argc, char **argv)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) orphans = NULL;
+  g_autoptr (CliTable) table = cli_table_new (columns, G_N_ELEMENTS (columns));
+  g_auto (CliAwait) await = { NULL };
+  const GOptionEntry entries[] = {
+    { "delete",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &name,
+      N_ ("Delete those of this name or tag, and wait for the end"),
+      N_ ("NAME") },
+    { NULL },
+  };
+
+  if (!cli_context_parse (context,
+                          &argc,
+                          &argv,
+                          entries,
+                          NULL,
+                          _ ("Lists resources in Azure that carry our tag and belong to no point "
+                             "of this site. Another site's points are among them.")))
+    return CLI_EXIT_USAGE;
+  if (!cli_context_open (context, name != NULL, &error)
+      || cli_context_find_cloud (context, DEPOT_CLOUD_PRACTICE, &error) == NULL)
+    return cli_context_fail (context, error);
+  depot_orphans_find_async (context->house, context->cancellable, cli_await_done, &await);
+  orphans = depot_orphans_find_finish (context->house, cli_await (&await), &error);
+  if (orphans == NULL)
+    return cli_context_fail (context, error);
+  if (name != NULL)
+    return delete_named (context, orphans, name);
+  for (guint i = 0; i < orphans->len; i++)
+    add_orphan (table, orphans->pdata[i]);
+  cli_table_print (table, context);
+  return CLI_EXIT_DONE;
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Environments added by one address: read, shown, kept and forgotten; and whom they are believed to be."""
+import json
+import pathlib
+import sqlite3
+
+from flow_verbs import Depot
+from practice_fixture import run_tests
+
+
+def address(depot):
+    return depot.cloud.endpoints["resourceManager"]
+
+
+def ids(depot):
+    return [cloud["id"] for cloud in depot.ctl("cloud", "list")]
+
+
+def test_add_shows_and_keeps():
+    with Depot() as depot:
+        authority = depot.cloud.endpoints["caFile"]
+        built_in = ids(depot)
+        refused = depot.ctl("cloud", "add", address(depot), "--yes", expect=7)
+        assert refused["error"]["code"] == "tls", refused
+        assert ids(depot) == built_in
+
+        shown = depot.ctl("cloud", "add", address(depot), "--ca-file", authority, expect=8)
+        assert shown["arm"] == address(depot) and shown["authority"] == address(depot), shown
+        assert ids(depot) == built_in
+
+        kept = depot.ctl("cloud", "add", address(depot), "--ca-file", authority, "--yes")
+        assert kept["name"] == "PracticeCloud" and kept["identityProvider"] == "AAD", kept
+        assert ids(depot) == [*built_in, kept["id"]]
+        depot.ctl("cloud", "remove", kept["id"])
+        assert ids(depot) == built_in
+
+
+def test_older_environments_answer_too():
+    with Depot() as depot:
+        depot.cloud.fault(method="GET", path="/metadata/endpoints", count=1, effect={
+            "status": 404, "code": "InvalidApiVersion", "message": "Not known here."})
+        kept = depot.ctl("cloud", "add", address(depot), "--ca-file", depot.cloud.endpoints["caFile"], "--yes")
+        assert kept["storageSuffix"].startswith("localhost:"), kept
+
+
+def test_what_is_no_environment():
+    with Depot() as depot:
+        authority = depot.cloud.endpoints["caFile"]
+        for text in ("http://localhost", "https://admin@localhost", "localhost", "https://localhost/path"):
+            depot.ctl("cloud", "add", text, "--ca-file", authority, "--yes", expect=2)
+        nonsense = pathlib.Path(depot.home.parent / "nonsense.pem")
+        nonsense.write_text("no certificate")
+        depot.ctl("cloud", "add", address(depot), "--ca-file", nonsense, "--yes", expect=7)
+        depot.cloud.fault(method="GET", path="/metadata/endpoints", count=9, effect={
+            "status": 400, "code": "Nothing", "message": "There is nothing here."})
+        done = depot.run_ctl("cloud", "add", address(depot), "--ca-file", authority, "--yes", "--json")
+        assert done.returncode != 0, done.stdout
+
+
+def test_orphans_are_found_and_deleted():
+    with Depot() as depot:
+        kept = depot.new_point("palouse")
+        lost = depot.new_point("snoqualmie")
+        assert depot.ctl("cloud", "orphans") == []
+        with sqlite3.connect(depot.home / "depot.sqlite") as store:
+            store.execute("DELETE FROM points WHERE id = ?", (lost["id"],))
+        found = depot.ctl("cloud", "orphans")
+        assert {row["service"] for row in found} == {lost["id"]} and len(found) == len(depot.with_tag(lost)), found
+        assert {row["name"] for row in found} == {"snoqualmie"}, found
+        depot.ctl("cloud", "orphans", "--delete", "nowhere", expect=5)
+        depot.ctl("cloud", "orphans", "--delete", "snoqualmie")
+        assert depot.with_tag(lost) == [] and depot.ctl("cloud", "orphans") == []
+        assert len(depot.with_tag(kept)) == 9
+        assert depot.point("snoqualmie") is None and depot.point("palouse")["state"] == "ready"
+
+
+def test_built_in_ones_stay():
+    with Depot() as depot:
+        authority = depot.cloud.endpoints["caFile"]
+        depot.ctl("cloud", "remove", "public", expect=2)
+        depot.ctl("cloud", "remove", "practice", expect=2)
+        depot.ctl("cloud", "remove", "nowhere", expect=5)
+        before = ids(depot)
+        depot.ctl("cloud", "trust", "public", "--ca-file", authority)
+        assert ids(depot) == before
+        done = depot.run_ctl("cloud", "trust", "practice", "--ca-file", authority, "--json")
+        assert json.loads(done.stdout)["error"]["code"] == "invalid-input", done.stdout
+        depot.ctl("cloud", "trust", "public", "--none")
+        depot.ctl("cloud", "trust", "public", expect=2)
+
+
+if __name__ == "__main__":
+    run_tests(globals())

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the facts about a point mean, with a clock turned by hand. */
+#include "config.h"
+
+#include "depot-error.h"
+#include "depot-health-judge.h"
+#include "depot-json.h"
+
+#define NOW 1795000000
+#define DAY (24 * 60 * 60)
+#define THUMBPRINT "00112233445566778899AABBCCDDEEFF00112233"
+
+typedef struct
+{
+  DepotPoint *point;
+  DepotHealthFacts facts;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  const char *const names[] = { "palouse.contoso.com", NULL };
+  DepotCertificateFacts certificate = {
+    .fingerprint = "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF",
+    .thumbprint = THUMBPRINT,
+    .common_name = "palouse.contoso.com",
+    .dns_names = names,
+    .not_before = NOW - 100 * DAY,
+    .not_after = NOW + 100 * DAY,
+  };
+  g_autoptr (DepotCertificate) own = depot_certificate_new (&certificate);
+
+  self->point = depot_point_new ("a5b5b5f0-0000-4000-8000-000000000001");
+  g_object_set (self->point,
+                "name",
+                "palouse",
+                "service-name",
+                "palouse",
+                "subscription-id",
+                "3f1f2d6a-57a3-4f1c-9d38-6f3f5a0f9e11",
+                "group-name",
+                "palouse",
+                "certificate",
+                own,
+                "instance-count",
+                2,
+                NULL);
+  depot_point_set_state (self->point, DEPOT_POINT_READY, NOW);
+  self->facts = (DepotHealthFacts) { .point = self->point,
+                                     .now = NOW,
+                                     .subscription_state = "Enabled",
+                                     .was_probed = TRUE,
+                                     .probe_thumbprint = THUMBPRINT,
+                                     .probe_not_after = NOW + 100 * DAY };
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_object_unref (self->point);
+}
+
+/* "kind:mark" of all findings, joined. */
+static char *
+judge (Fixture *self, DepotHealthChange *change)
+{
+  g_autoptr (GPtrArray) findings = depot_health_judge (&self->facts, change);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < findings->len; i++)
+    g_string_append_printf (
+        text,
+        "%s%s:%s",
+        i > 0 ? " " : "",
+        depot_health_kind_get_nick (depot_health_finding_get_kind (findings->pdata[i])),
+        depot_health_finding_get_mark (findings->pdata[i]));
+  return g_string_free_and_steal (text);
+}
+
+static void
+expect (Fixture *self, const char *wanted)
+{
+  g_auto (DepotHealthChange) change = { 0 };
+  g_autofree char *found = judge (self, &change);
+
+  g_assert_cmpstr (found, ==, wanted);
+}
+
+static void
+test_certificate (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    gint64 left;
+    const char *wanted;
+  } rows[] = {
+    { 31 * DAY, "" },
+    { 30 * DAY + 1, "" },
+    { 30 * DAY, "certificate:30" },
+    { 15 * DAY, "certificate:30" },
+    { 14 * DAY, "certificate:14" },
+    { 7 * DAY, "certificate:7" },
+    { 2 * DAY, "certificate:7" },
+    { 1 * DAY, "certificate:1" },
+    { 1, "certificate:1" },
+    { 0, "certificate:expired" },
+    { -5 * DAY, "certificate:expired" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      self->facts.probe_not_after = NOW + rows[i].left;
+      expect (self, rows[i].wanted);
+    }
+  /* a stopped point shows none: then its own date counts */
+  self->facts.was_probed = FALSE;
+  self->facts.probe_not_after = 0;
+  self->facts.now = NOW + 93 * DAY;
+  expect (self, "certificate:7");
+}
+
+static void
+test_answer (Fixture *self, gconstpointer data)
+{
+  self->facts.probe_flaw = "Connection refused";
+  expect (self, "answer:not-answering");
+  self->facts.probe_flaw = NULL;
+  self->facts.probe_thumbprint = "FF112233445566778899AABBCCDDEEFF00112233";
+  expect (self, "certificate-changed:FF112233445566778899AABBCCDDEEFF00112233");
+}
+
+static void
+test_subscription (Fixture *self, gconstpointer data)
+{
+  static const char *const states[][2] = {
+    { "Enabled", "" },
+    { "Disabled", "subscription:Disabled" },
+    { "Deleted", "subscription:Deleted" },
+    { "PastDue", "subscription:PastDue" },
+    { "Warned", "subscription:Warned" },
+    { "", "access:not-visible" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      self->facts.subscription_state = states[i][0];
+      expect (self, states[i][1]);
+    }
+}
+
+static void
+test_access (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    DepotErrorCode code;
+    DepotRemedy remedy;
+  } rows[] = {
+    { DEPOT_ERROR_SIGN_IN_NEEDED, DEPOT_REMEDY_SIGN_IN },
+    { DEPOT_ERROR_SECOND_FACTOR_NEEDED, DEPOT_REMEDY_SIGN_IN },
+    { DEPOT_ERROR_PERMISSION_DENIED, DEPOT_REMEDY_PORTAL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) refusal = depot_error_new (rows[i].code, "no");
+      g_auto (DepotHealthChange) change = { 0 };
+      g_autoptr (GPtrArray) findings = NULL;
+
+      self->facts.refusal = refusal;
+      findings = depot_health_judge (&self->facts, &change);
+      g_assert_cmpuint (findings->len, ==, 1);
+      g_assert_cmpint (depot_health_finding_get_kind (findings->pdata[0]), ==, DEPOT_HEALTH_ACCESS);
+      g_assert_cmpint (depot_health_finding_get_remedy (findings->pdata[0]), ==, rows[i].remedy);
+    }
+}
+
+/* The worst stands first, and a busy point is not judged by its machines alone. */
+static void
+test_order (Fixture *self, gconstpointer data)
+{
+  self->facts.probe_not_after = NOW + 3 * DAY;
+  self->facts.probe_flaw = "Connection refused";
+  expect (self, "answer:not-answering certificate:7");
+}
+
+static void
+test_lost (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) all = depot_health_find_lost (self->point, NULL);
+  g_autoptr (GPtrArray) rest = NULL;
+
+  g_assert_cmpuint (all->len, ==, 9);
+  g_assert_cmpstr (all->pdata[0],
+                   ==,
+                   "/subscriptions/3f1f2d6a-57a3-4f1c-9d38-6f3f5a0f9e11/resourcegroups/palouse/"
+                   "providers/microsoft.compute/virtualmachinescalesets/palouse");
+  g_ptr_array_add (rows,
+                   depot_json_object_of_strings (
+                       "type", "microsoft.compute/virtualmachinescalesets", "id", "x", NULL));
+  rest = depot_health_find_lost (self->point, rows);
+  g_assert_cmpuint (rest->len, ==, 8);
+}
+
+#define ADD(path, function)                                                                        \
+  g_test_add ("/health-judge/" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("certificate", test_certificate);
+  ADD ("answer", test_answer);
+  ADD ("subscription", test_subscription);
+  ADD ("access", test_access);
+  ADD ("order", test_order);
+  ADD ("lost", test_lost);
+  return g_test_run ();
+}
