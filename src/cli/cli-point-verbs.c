@@ -385,3 +385,59 @@ cli_point_delete (CliContext *context, int argc, char **argv)
   depot_delete_point_async (context->house, point, context->cancellable, cli_await_done, &await);
   return conclude (context, &request, &await);
 }
+
+/* redeploy: the operation ends with the request for the new point; --wait waits for that, too */
+
+static int
+follow_new_point (CliContext *context, const char *name)
+{
+  DepotPoint *point = depot_house_find_point (context->house, name);
+  DepotOperation *operation
+      = point != NULL ? depot_operation_queue_find_for_subject (
+                            depot_house_get_queue (context->house), depot_point_get_id (point))
+                      : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (operation != NULL && !cli_follow_operation (context, operation, &error))
+    return cli_context_fail (context, error);
+  return CLI_EXIT_DONE;
+}
+
+int
+cli_point_redeploy (CliContext *context, int argc, char **argv)
+{
+  g_auto (Request) request = { .password_fd = -1 };
+  g_auto (CliAwait) await = { NULL };
+  const GOptionEntry entries[] = {
+    { "yes",
+      'y',
+      0,
+      G_OPTION_ARG_STRING,
+      &request.typed_name,
+      N_ ("The name again, instead of being asked for it"),
+      N_ ("NAME") },
+    WAIT_ENTRY (request),
+    { NULL },
+  };
+  int code;
+  DepotPoint *point = cli_open_point (context,
+                                      &request.wait,
+                                      argc,
+                                      argv,
+                                      entries,
+                                      _ ("Deletes a point and creates it again with the same "
+                                         "name, certificate and settings. Its content is gone."),
+                                      &code);
+  g_autofree char *name = NULL;
+
+  if (point == NULL)
+    return code;
+  name = g_strdup (depot_point_get_name (point));
+  if (request.typed_name == NULL)
+    request.typed_name = ask_name (point);
+  if (g_strcmp0 (request.typed_name, name) != 0)
+    return cli_context_misuse (context, _ ("The name does not match: nothing was deleted."));
+  depot_redeploy_point_async (context->house, point, context->cancellable, cli_await_done, &await);
+  code = conclude (context, &request, &await);
+  return code == CLI_EXIT_DONE && request.wait ? follow_new_point (context, name) : code;
+}

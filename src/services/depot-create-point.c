@@ -41,8 +41,8 @@ is_classic (DepotDraft *draft)
   return depot_draft_get_method (draft) == DEPOT_METHOD_CLASSIC;
 }
 
-static GError *
-judge (DepotHouse *house, DepotDraft *draft)
+GError *
+depot_create_point_judge (DepotHouse *house, DepotDraft *draft)
 {
   GError *error = judge_fields (draft, depot_clock_now (house->clock));
 
@@ -88,7 +88,7 @@ depot_create_point_async (DepotHouse *house,
 
   g_task_set_source_tag (task, depot_create_point_async);
   g_task_set_task_data (task, request, (GDestroyNotify) depot_point_request_free);
-  error = judge (house, draft);
+  error = depot_create_point_judge (house, draft);
   if (error != NULL)
     {
       g_task_return_error (task, error);

@@ -23,6 +23,8 @@ GBytes           *depot_certificate_export_finish (DepotHouse *house, GAsyncResu
 void              depot_certificate_forget_async  (DepotHouse *house, const char *fingerprint, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean          depot_certificate_forget_finish (DepotHouse *house, GAsyncResult *result, GError **error);
 
+/* What depot_create_point_async() would refuse; NULL: nothing. Caller owns. */
+GError         *depot_create_point_judge  (DepotHouse *house, DepotDraft *draft);
 /* Freezes the draft into a create operation and a point in state Provisioning; durable when finished. Refuses an incomplete draft
  * (INVALID_INPUT naming the field), a site that is not top-level, a name used here (CONFLICT). Borrowed operation. */
 void            depot_create_point_async  (DepotHouse *house, DepotDraft *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

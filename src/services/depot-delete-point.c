@@ -26,12 +26,13 @@ static const DepotStep steps[] = {
   { "group", 8, N_ ("Deleting the resource group"), depot_delete_step_group, NULL },
   { "verify", 5, N_ ("Checking that nothing is left"), depot_delete_step_verify, NULL },
   { "gone", 2, N_ ("Finishing"), depot_delete_step_gone, NULL },
+  { "again", 2, N_ ("Asking for it again"), depot_delete_step_again, NULL },
 };
 
 static const DepotStep *
 get_steps (DepotOperation *operation, guint *n_steps)
 {
-  *n_steps = G_N_ELEMENTS (steps);
+  *n_steps = G_N_ELEMENTS (steps) - (DEPOT_DELETE_POINT (operation)->is_redeploy ? 0 : 1);
   return steps;
 }
 
@@ -51,6 +52,7 @@ save_more (DepotVerbOperation *operation, JsonObject *memory)
   for (guint i = 0; i < self->seen->len; i++)
     json_array_add_string_element (seen, self->seen->pdata[i]);
   json_object_set_array_member (memory, "seen", seen);
+  json_object_set_boolean_member (memory, "isRedeploy", self->is_redeploy);
 }
 
 static gboolean
@@ -59,6 +61,7 @@ load_more (DepotVerbOperation *operation, JsonObject *memory, GError **error)
   DepotDeletePoint *self = DEPOT_DELETE_POINT (operation);
   JsonArray *seen = depot_json_peek_array (memory, "seen");
 
+  self->is_redeploy = depot_json_peek_bool (memory, "isRedeploy", FALSE);
   g_ptr_array_set_size (self->seen, 0);
   for (guint i = 0; seen != NULL && i < json_array_get_length (seen); i++)
     {
@@ -105,4 +108,10 @@ static void
 depot_delete_point_init (DepotDeletePoint *self)
 {
   self->seen = g_ptr_array_new_with_free_func (g_free);
+}
+
+void
+depot_delete_point_ask_again (DepotDeletePoint *self)
+{
+  self->is_redeploy = TRUE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of Delete share: depot-delete-point.c (table, memory), -steps (in the order they run), -proof (what there was,
- * and that it is gone).
+ * and that it is gone), depot-redeploy-point.c (the same point once more).
  */
 #pragma once
 
@@ -14,6 +14,7 @@ struct _DepotDeletePoint
 
   /* In the memory. */
   GPtrArray *seen;           /* ids that carried our tag at the beginning: to be proved gone */
+  gboolean is_redeploy;      /* the same point is asked for again when it is gone */
 
   /* This run only. */
   guint n_proved;
@@ -32,5 +33,6 @@ void  depot_delete_step_storage   (DepotOperation *operation);
 void  depot_delete_step_group     (DepotOperation *operation);
 void  depot_delete_step_verify    (DepotOperation *operation);
 void  depot_delete_step_gone      (DepotOperation *operation);
+void  depot_delete_step_again     (DepotOperation *operation);
 
 G_END_DECLS

@@ -15,6 +15,9 @@ GListModel *depot_discovery_regions_finish       (DepotHouse *house, GAsyncResul
 void        depot_discovery_groups_async         (DepotHouse *house, DepotAccount *account, const char *subscription_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GListModel *depot_discovery_groups_finish        (DepotHouse *house, GAsyncResult *result, GError **error);
 
+/* The same in the classic way: asked with the management certificate of the draft. DepotRegion. */
+void        depot_discovery_classic_regions_async  (DepotHouse *house, DepotDraft *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GListModel *depot_discovery_classic_regions_finish (DepotHouse *house, GAsyncResult *result, GError **error);
 /* Sizes of virtual machines in a region: DepotVmSize. */
 void        depot_discovery_sizes_async          (DepotHouse *house, DepotAccount *account, const char *subscription_id, const char *region, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GListModel *depot_discovery_sizes_finish         (DepotHouse *house, GAsyncResult *result, GError **error);

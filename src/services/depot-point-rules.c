@@ -82,6 +82,14 @@ depot_point_can (DepotPoint *point, DepotPointVerb verb)
   return is_offered (point, verb) && depot_point_state_allows (depot_point_get_state (point), verb);
 }
 
+gboolean
+depot_point_can_redeploy (DepotPoint *point)
+{
+  g_return_val_if_fail (DEPOT_IS_POINT (point), FALSE);
+  return !depot_classic_verb_is_for (point)
+         && !depot_point_state_is_busy (depot_point_get_state (point));
+}
+
 const char *
 depot_point_why_not (DepotPoint *point, DepotPointVerb verb)
 {

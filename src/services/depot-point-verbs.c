@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "depot-classic-verb.h"
+#include "depot-create.h"
+#include "depot-pfx-pair.h"
 #include "depot-point-request.h"
 #include "depot-store-points.h"
 #include "depot-verb-operation.h"
@@ -16,6 +18,7 @@
 typedef struct
 {
   DepotPointVerb verb;
+  gboolean is_redeploy;
   guint instances;
   char *vm_size;
   DepotCertificate *certificate;
@@ -75,6 +78,17 @@ static const VerbFacts facts_of[] = {
 };
 
 static GError *
+judge_redeploy (DepotHouse *house, DepotPoint *point)
+{
+  g_autoptr (DepotDraft) draft = depot_point_make_draft (point);
+
+  if (!depot_point_can_redeploy (point))
+    return depot_error_new (DEPOT_ERROR_CONFLICT,
+                            _ ("Something is at work on this point, or it is a classic one."));
+  return depot_create_point_judge (house, draft);
+}
+
+static GError *
 judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
 {
   const char *why_not = depot_point_why_not (point, wish->verb);
@@ -87,6 +101,8 @@ judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
             : DEPOT_ERROR_CONFLICT,
         "%s",
         why_not);
+  if (wish->is_redeploy)
+    return judge_redeploy (house, point);
   if (wish->verb == DEPOT_VERB_SCALE
       && (wish->instances < DEPOT_MIN_INSTANCES || wish->instances > DEPOT_MAX_INSTANCES))
     return depot_error_new (DEPOT_ERROR_INVALID_INPUT,
@@ -102,7 +118,8 @@ static DepotOperation *
 make_operation (DepotHouse *house, DepotPoint *point, const Wish *wish)
 {
   const VerbFacts *facts = &facts_of[wish->verb];
-  g_autofree char *title = g_strdup_printf (_ (facts->title), depot_point_get_name (point));
+  g_autofree char *title = g_strdup_printf (
+      _ (wish->is_redeploy ? N_ ("Redeploy %s") : facts->title), depot_point_get_name (point));
   GType type = depot_classic_verb_is_for (point) ? depot_classic_verb_get_type_of (wish->verb)
                                                  : facts->get_type ();
   DepotVerbOperation *operation = depot_verb_operation_new_for (type, title, house, point);
@@ -111,6 +128,8 @@ make_operation (DepotHouse *house, DepotPoint *point, const Wish *wish)
     depot_scale_point_ask (DEPOT_SCALE_POINT (operation), wish->instances, wish->vm_size);
   if (wish->verb == DEPOT_VERB_RENEW)
     depot_renew_certificate_ask (DEPOT_RENEW_CERTIFICATE (operation), wish->certificate);
+  if (wish->is_redeploy)
+    depot_delete_point_ask_again (DEPOT_DELETE_POINT (operation));
   return DEPOT_OPERATION (operation);
 }
 
@@ -125,7 +144,7 @@ save_request (GTask *task, const Wish *wish)
       = depot_operation_queue_find_for_subject (house->queue, depot_point_get_id (request->point));
 
   request->operation = make_operation (house, request->point, wish);
-  request->deed = facts->deed;
+  request->deed = wish->is_redeploy ? "Redeployment" : facts->deed;
   /* only Delete comes while something else is at work */
   if (running != NULL && !depot_operation_is_settled (running))
     request->overtaken = g_object_ref (running);
@@ -271,6 +290,77 @@ depot_delete_point_async (DepotHouse *house,
   g_return_if_fail (DEPOT_IS_POINT (point));
 
   ask (house, point, wish_new (DEPOT_VERB_DELETE), cancellable, callback, data);
+}
+
+/* Nothing is deleted that could not be made again. */
+typedef struct
+{
+  DepotHouse *house;
+  DepotPoint *point;
+  GCancellable *cancellable;
+  GAsyncReadyCallback callback;
+  gpointer data;
+} Redeploy;
+
+static void
+redeploy_free (Redeploy *redeploy)
+{
+  g_object_unref (redeploy->house);
+  g_object_unref (redeploy->point);
+  g_clear_object (&redeploy->cancellable);
+  g_free (redeploy);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Redeploy, redeploy_free)
+
+static void
+pair_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Redeploy) redeploy = data;
+  GError *error = NULL;
+  g_autoptr (DepotPfxPair) pair
+      = depot_pfx_pair_lookup_finish (DEPOT_KEYRING (source), result, &error);
+  Wish *wish;
+
+  if (pair == NULL)
+    {
+      g_task_report_error (redeploy->house, redeploy->callback, redeploy->data, pair_found, error);
+      return;
+    }
+  wish = wish_new (DEPOT_VERB_DELETE);
+  wish->is_redeploy = TRUE;
+  ask (redeploy->house,
+       redeploy->point,
+       wish,
+       redeploy->cancellable,
+       redeploy->callback,
+       redeploy->data);
+}
+
+void
+depot_redeploy_point_async (DepotHouse *house,
+                            DepotPoint *point,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  DepotCertificate *certificate = depot_point_get_certificate (point);
+  Redeploy *redeploy = g_new0 (Redeploy, 1);
+
+  g_return_if_fail (DEPOT_IS_HOUSE (house));
+  g_return_if_fail (DEPOT_IS_POINT (point));
+
+  redeploy->house = g_object_ref (house);
+  redeploy->point = g_object_ref (point);
+  g_set_object (&redeploy->cancellable, cancellable);
+  redeploy->callback = callback;
+  redeploy->data = data;
+  depot_pfx_pair_lookup_async (house->keyring,
+                               certificate != NULL ? depot_certificate_get_fingerprint (certificate)
+                                                   : "",
+                               cancellable,
+                               pair_found,
+                               redeploy);
 }
 
 DepotOperation *

@@ -26,6 +26,7 @@ typedef enum
 gboolean        depot_point_state_is_busy         (DepotPointState state);   /* an operation is at work on it */
 gboolean        depot_point_state_allows          (DepotPointState state, DepotPointVerb verb);
 gboolean        depot_point_can                   (DepotPoint *point, DepotPointVerb verb);
+gboolean        depot_point_can_redeploy          (DepotPoint *point);
 /* Why not, for a tooltip or a refusal: "Only a stopped point can be started." NULL when it can. */
 const char     *depot_point_why_not               (DepotPoint *point, DepotPointVerb verb);
 const char     *depot_point_verb_get_nick         (DepotPointVerb verb);     /* "start" */
@@ -52,6 +53,11 @@ void            depot_renew_point_async           (DepotHouse *house, DepotPoint
 void            depot_reapply_point_async         (DepotHouse *house, DepotPoint *point, GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer data);
 void            depot_delete_point_async          (DepotHouse *house, DepotPoint *point, GCancellable *cancellable,
+                                                   GAsyncReadyCallback callback, gpointer data);
+/* Delete, then the same point once more: name, certificate, settings. Its content is gone, and clients are refused
+ * meanwhile. Refused beforehand, when creating would be, or when the certificate's file is not in the keyring. The
+ * operation ends when the new point is asked for. */
+void            depot_redeploy_point_async        (DepotHouse *house, DepotPoint *point, GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer data);
 DepotOperation *depot_point_verb_finish           (DepotHouse *house, GAsyncResult *result, GError **error);
 

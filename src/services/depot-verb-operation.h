@@ -103,6 +103,8 @@ G_DECLARE_FINAL_TYPE (DepotReapplyPoint, depot_reapply_point, DEPOT, REAPPLY_POI
 G_DECLARE_FINAL_TYPE (DepotDeletePoint, depot_delete_point, DEPOT, DELETE_POINT, DepotVerbOperation)
 
 void depot_scale_point_ask       (DepotScalePoint *self, guint instances, const char *vm_size);
+/* The same point is created once more when it is gone. */
+void depot_delete_point_ask_again (DepotDeletePoint *self);
 void depot_renew_certificate_ask (DepotRenewCertificate *self, DepotCertificate *certificate);
 
 G_END_DECLS

@@ -64,6 +64,7 @@ depot_certificate_dialog_set_up (DepotPointDialog *dialog)
   DepotPoint *point = depot_point_dialog_get_point (dialog);
 
   g_object_set (self->draft, "cloud-id", depot_point_get_cloud_id (point), NULL);
+  depot_certificate_group_hide_facts (self->certificate_group);
   depot_certificate_group_set_up (
       self->certificate_group, depot_point_dialog_get_house (dialog), self->draft);
   g_signal_connect_object (self->draft,

@@ -9,6 +9,7 @@
 #include "depot-delete-dialog.h"
 #include "depot-error-dialog.h"
 #include "depot-error-text.h"
+#include "depot-point-check.h"
 #include "depot-point-verbs.h"
 #include "depot-properties-dialog.h"
 #include "depot-scale-dialog.h"
@@ -86,6 +87,12 @@ start (GtkWidget *widget, const char *action, GVariant *parameter)
   request_all (widget, DEPOT_VERB_START, depot_start_point_async);
 }
 
+static void
+reapply (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  request_all (widget, DEPOT_VERB_REAPPLY, depot_reapply_point_async);
+}
+
 static char *
 dup_names (GPtrArray *points)
 {
@@ -153,6 +160,43 @@ stop (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_dialog_present (ADW_DIALOG (question), widget);
 }
 
+/* --- redeploy --- */
+
+static void
+on_redeploy_answered (GtkWidget *page)
+{
+  g_autoptr (DepotPoint) point
+      = get_house (page) != NULL ? dup_single (DEPOT_POINT_HOLDER (page)) : NULL;
+
+  if (point != NULL)
+    depot_redeploy_point_async (get_house (page), point, NULL, requested, g_object_ref (page));
+}
+
+static void
+redeploy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (DepotPoint) point = dup_single (DEPOT_POINT_HOLDER (widget));
+  AdwDialog *question;
+
+  if (point == NULL)
+    return;
+  question = adw_alert_dialog_new (
+      NULL,
+      _ ("Deletes it with its content and creates it again with the same name, certificate and "
+         "settings. Clients are refused meanwhile, and content has to be distributed again."));
+  /* Translators: %s is the name of a distribution point */
+  adw_alert_dialog_format_heading (
+      ADW_ALERT_DIALOG (question), _ ("Redeploy %s?"), depot_point_get_name (point));
+  adw_alert_dialog_add_responses (
+      ADW_ALERT_DIALOG (question), "cancel", _ ("_Cancel"), "redeploy", _ ("_Redeploy"), NULL);
+  adw_alert_dialog_set_response_appearance (
+      ADW_ALERT_DIALOG (question), "redeploy", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "cancel");
+  g_signal_connect_object (
+      question, "response::redeploy", G_CALLBACK (on_redeploy_answered), widget, G_CONNECT_SWAPPED);
+  adw_dialog_present (question, widget);
+}
+
 /* --- the verbs with a dialog --- */
 
 typedef AdwDialog *(*MakeDialog) (DepotHouse *house, DepotPoint *point);
@@ -193,7 +237,31 @@ remove_points (GtkWidget *widget, const char *action, GVariant *parameter)
     adw_dialog_present (depot_delete_dialog_new (get_house (widget), points), widget);
 }
 
+/* --- looking now --- */
+
+static void
+check (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (DepotPoint) point = dup_single (DEPOT_POINT_HOLDER (widget));
+
+  if (point != NULL)
+    depot_point_check_now (widget, get_house (widget), point);
+}
+
 /* --- what applies --- */
+
+/* An operation that is at work looks by itself. */
+static gboolean
+can_check (DepotPoint *point)
+{
+  return !depot_point_state_is_busy (depot_point_get_state (point));
+}
+
+static gboolean
+can_always (DepotPoint *point)
+{
+  return TRUE;
+}
 
 typedef struct
 {
@@ -201,19 +269,22 @@ typedef struct
   const char *label; /* with its access key */
   GtkWidgetActionActivateFunc activate;
   DepotPointVerb verb;
-  gboolean needs_verb; /* FALSE: applies in every state */
+  gboolean (*can) (DepotPoint *point); /* instead of the verb's rule */
   gboolean is_for_many;
   gboolean begins_section;
 } PointAction;
 
 /* The dangerous one stands last. */
 static const PointAction actions[] = {
-  { "point.start", N_ ("S_tart"), start, DEPOT_VERB_START, TRUE, TRUE, TRUE },
-  { "point.stop", N_ ("Sto_p"), stop, DEPOT_VERB_STOP, TRUE, TRUE, FALSE },
-  { "point.scale", N_ ("Sca_le…"), scale, DEPOT_VERB_SCALE, TRUE, FALSE, FALSE },
-  { "point.renew", N_ ("Certi_ficate…"), renew, DEPOT_VERB_RENEW, TRUE, FALSE, FALSE },
-  { "point.properties", N_ ("P_roperties…"), properties, 0, FALSE, FALSE, TRUE },
-  { "point.delete", N_ ("_Delete…"), remove_points, DEPOT_VERB_DELETE, TRUE, TRUE, TRUE },
+  { "point.start", N_ ("S_tart"), start, DEPOT_VERB_START, NULL, TRUE, TRUE },
+  { "point.stop", N_ ("Sto_p"), stop, DEPOT_VERB_STOP, NULL, TRUE, FALSE },
+  { "point.scale", N_ ("Sca_le…"), scale, DEPOT_VERB_SCALE, NULL, FALSE, FALSE },
+  { "point.renew", N_ ("Certi_ficate…"), renew, DEPOT_VERB_RENEW, NULL, FALSE, FALSE },
+  { "point.re-apply", N_ ("Re-appl_y Settings"), reapply, DEPOT_VERB_REAPPLY, NULL, TRUE, FALSE },
+  { "point.check", N_ ("Chec_k Now"), check, 0, can_check, FALSE, TRUE },
+  { "point.properties", N_ ("P_roperties…"), properties, 0, can_always, FALSE, FALSE },
+  { "point.redeploy", N_ ("Redeplo_y…"), redeploy, 0, depot_point_can_redeploy, FALSE, TRUE },
+  { "point.delete", N_ ("_Delete…"), remove_points, DEPOT_VERB_DELETE, NULL, TRUE, FALSE },
 };
 
 static gboolean
@@ -222,7 +293,8 @@ applies_to_any (const PointAction *action, GPtrArray *points)
   if (points->len > 1 && !action->is_for_many)
     return FALSE;
   for (guint i = 0; i < points->len; i++)
-    if (!action->needs_verb || depot_point_can (points->pdata[i], action->verb))
+    if (action->can != NULL ? action->can (points->pdata[i])
+                            : depot_point_can (points->pdata[i], action->verb))
       return TRUE;
   return FALSE;
 }

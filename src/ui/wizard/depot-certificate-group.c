@@ -20,15 +20,16 @@ struct _DepotCertificateGroup
   AdwPreferencesGroup parent_instance;
 
   GtkEditable *file_row, *password_row;
-  GtkWidget *browse_button, *keep_row, *practice_row;
+  GtkWidget *browse_button, *keep_row, *practice_row, *export_row;
   DepotVerdictRow *file_verdict, *password_verdict;
   DepotFactRow *subject_row, *names_row, *validity_row, *thumbprint_row;
   GPtrArray *findings; /* verdict rows, made as needed */
 
   DepotHouse *house;
   DepotDraft *draft;
+  DepotCertificate *management; /* chosen in this run */
   GCancellable *opening;
-  gboolean session_only, is_pending;
+  gboolean session_only, is_pending, hides_facts, is_management;
 };
 
 G_DEFINE_FINAL_TYPE (DepotCertificateGroup, depot_certificate_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -40,6 +41,18 @@ is_practice (DepotCertificateGroup *self)
   DepotCloud *cloud = cloud_id != NULL ? depot_house_find_cloud (self->house, cloud_id) : NULL;
 
   return cloud != NULL && depot_cloud_is_practice (cloud);
+}
+
+static const char *
+get_property (DepotCertificateGroup *self)
+{
+  return self->is_management ? "management-fingerprint" : "certificate";
+}
+
+static DepotCertificate *
+get_certificate (DepotCertificateGroup *self)
+{
+  return self->is_management ? self->management : depot_draft_get_certificate (self->draft);
 }
 
 /* --- what is known --- */
@@ -80,22 +93,23 @@ show_findings (DepotCertificateGroup *self, DepotCertificate *certificate)
 static void
 show_facts (DepotCertificateGroup *self)
 {
-  DepotCertificate *certificate = depot_draft_get_certificate (self->draft);
+  DepotCertificate *certificate = get_certificate (self);
+  DepotCertificate *shown = self->hides_facts ? NULL : certificate;
   g_autofree char *names
-      = certificate != NULL ? g_strjoinv (", ", (char **) depot_certificate_get_names (certificate))
-                            : NULL;
+      = shown != NULL ? g_strjoinv (", ", (char **) depot_certificate_get_names (shown)) : NULL;
   g_autofree char *until
-      = certificate != NULL ? depot_text_time_exact (depot_certificate_get_not_after (certificate))
-                            : NULL;
+      = shown != NULL ? depot_text_time_exact (depot_certificate_get_not_after (shown)) : NULL;
 
-  depot_fact_row_set_value (
-      self->subject_row, certificate != NULL ? depot_certificate_get_subject (certificate) : NULL);
+  depot_fact_row_set_value (self->subject_row,
+                            shown != NULL ? depot_certificate_get_subject (shown) : NULL);
   depot_fact_row_set_value (self->names_row, names);
   depot_fact_row_set_value (self->validity_row, until);
   depot_fact_row_set_value (self->thumbprint_row,
-                            certificate != NULL ? depot_certificate_get_thumbprint (certificate)
-                                                : NULL);
-  show_findings (self, certificate);
+                            shown != NULL ? depot_certificate_get_thumbprint (shown) : NULL);
+  /* Azure asks nothing of a management certificate but that it was registered. */
+  if (!self->is_management)
+    show_findings (self, certificate);
+  gtk_widget_set_visible (self->export_row, self->is_management && certificate != NULL);
 }
 
 static void
@@ -131,6 +145,24 @@ show_failure (DepotCertificateGroup *self, const GError *error)
 }
 
 static void
+take_certificate (DepotCertificateGroup *self, DepotCertificate *certificate)
+{
+  clear_verdicts (self);
+  self->is_pending = FALSE;
+  if (self->is_management)
+    {
+      g_set_object (&self->management, certificate);
+      g_object_set (self->draft,
+                    "management-fingerprint",
+                    depot_certificate_get_fingerprint (certificate),
+                    NULL);
+    }
+  else
+    depot_draft_set_certificate (self->draft, certificate);
+  show_facts (self);
+}
+
+static void
 certificate_chosen (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotCertificateGroup) self = data;
@@ -146,10 +178,7 @@ certificate_chosen (GObject *source, GAsyncResult *result, gpointer data)
       show_failure (self, error);
       return;
     }
-  clear_verdicts (self);
-  self->is_pending = FALSE;
-  depot_draft_set_certificate (self->draft, certificate);
-  show_facts (self);
+  take_certificate (self, certificate);
 }
 
 static void
@@ -286,10 +315,81 @@ make_practice (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_dialog_present (dialog, widget);
 }
 
+/* --- exporting --- */
+
+static void
+export_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotCertificateGroup) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_written = g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+
+  if (self->house != NULL)
+    depot_verdict_row_set (self->password_verdict,
+                           is_written ? DEPOT_VERDICT_GOOD : DEPOT_VERDICT_BAD,
+                           is_written ? _ ("Exported. An Azure administrator adds this file to "
+                                           "the subscription's management certificates.")
+                                      : error->message);
+}
+
+static void
+exported (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotCertificateGroup) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = depot_certificate_export_finish (DEPOT_HOUSE (source), result, &error);
+  GFile *file = g_object_get_data (G_OBJECT (self), "export-file");
+
+  if (self->house == NULL)
+    return;
+  if (bytes == NULL)
+    depot_verdict_row_set (self->password_verdict, DEPOT_VERDICT_BAD, error->message);
+  else
+    g_file_replace_contents_bytes_async (file,
+                                         bytes,
+                                         NULL,
+                                         FALSE,
+                                         G_FILE_CREATE_REPLACE_DESTINATION,
+                                         NULL,
+                                         export_written,
+                                         g_object_ref (self));
+}
+
+static void
+export_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotCertificateGroup) self = data;
+  GFile *file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file == NULL)
+    return;
+  g_object_set_data_full (G_OBJECT (self), "export-file", file, g_object_unref);
+  if (self->house != NULL && self->management != NULL)
+    depot_certificate_export_async (self->house,
+                                    depot_certificate_get_fingerprint (self->management),
+                                    NULL,
+                                    exported,
+                                    g_object_ref (self));
+}
+
+static void
+export_public_half (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Export Public Half"));
+  gtk_file_dialog_set_initial_name (dialog, "management.cer");
+  gtk_file_dialog_save (dialog,
+                        GTK_WINDOW (gtk_widget_get_root (widget)),
+                        NULL,
+                        export_chosen,
+                        g_object_ref (widget));
+}
+
 static void
 on_cloud_changed (DepotCertificateGroup *self)
 {
-  gtk_widget_set_visible (self->practice_row, is_practice (self));
+  gtk_widget_set_visible (self->practice_row, is_practice (self) && !self->is_management);
   show_facts (self);
 }
 
@@ -303,6 +403,7 @@ depot_certificate_group_dispose (GObject *object)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_object (&self->management);
   g_clear_object (&self->draft);
   g_clear_object (&self->house);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_CERTIFICATE_GROUP);
@@ -318,6 +419,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, browse_button);
   gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, keep_row);
   gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, practice_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, export_row);
   gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, file_verdict);
   gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, password_verdict);
   gtk_widget_class_bind_template_child (widget_class, DepotCertificateGroup, subject_row);
@@ -337,6 +439,7 @@ depot_certificate_group_class_init (DepotCertificateGroupClass *klass)
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
   gtk_widget_class_install_action (widget_class, "certificate.browse", NULL, browse);
   gtk_widget_class_install_action (widget_class, "certificate.practice", NULL, make_practice);
+  gtk_widget_class_install_action (widget_class, "certificate.export", NULL, export_public_half);
   gtk_widget_class_install_action (widget_class, "certificate.keep-for-run", NULL, keep_for_run);
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/wizard/depot-certificate-group.ui");
@@ -380,11 +483,30 @@ depot_certificate_group_set_up (DepotCertificateGroup *self, DepotHouse *house, 
   on_cloud_changed (self);
 }
 
+void
+depot_certificate_group_set_up_management (DepotCertificateGroup *self,
+                                           DepotHouse *house,
+                                           DepotDraft *draft)
+{
+  g_return_if_fail (DEPOT_IS_CERTIFICATE_GROUP (self));
+
+  self->is_management = TRUE;
+  depot_certificate_group_set_up (self, house, draft);
+}
+
+void
+depot_certificate_group_hide_facts (DepotCertificateGroup *self)
+{
+  g_return_if_fail (DEPOT_IS_CERTIFICATE_GROUP (self));
+
+  self->hides_facts = TRUE;
+}
+
 GtkWidget *
 depot_certificate_group_check (DepotCertificateGroup *self)
 {
   gint64 now = depot_clock_now (depot_house_get_clock (self->house));
-  const char *complaint = depot_draft_check (self->draft, "certificate", now);
+  const char *complaint = depot_draft_check (self->draft, get_property (self), now);
 
   if (self->opening != NULL)
     return GTK_WIDGET (self->password_row);
@@ -393,7 +515,7 @@ depot_certificate_group_check (DepotCertificateGroup *self)
   /* What was typed but not opened yet is opened now. */
   if (self->is_pending && *gtk_editable_get_text (self->file_row) != '\0')
     open_file (self);
-  else if (depot_draft_get_certificate (self->draft) == NULL)
+  else if (get_certificate (self) == NULL)
     depot_verdict_row_set (self->file_verdict, DEPOT_VERDICT_BAD, complaint);
   return GTK_WIDGET (self->file_row);
 }

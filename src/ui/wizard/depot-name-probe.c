@@ -91,6 +91,22 @@ forget_question (DepotNameProbe *self)
   g_clear_object (&self->cancellable);
 }
 
+/* Azure gets a generated name in the classic way: only our own points count. */
+static void
+settle_classic (DepotNameProbe *self)
+{
+  const char *name = depot_draft_get_service_name (self->draft);
+
+  if (name == NULL || depot_draft_check (self->draft, "service-name", 0) != NULL)
+    return;
+  if (depot_house_find_point (self->house, name) != NULL)
+    settle (self, DEPOT_VERDICT_BAD, _ ("Another cloud distribution point has this name."));
+  else
+    settle (self,
+            DEPOT_VERDICT_GOOD,
+            _ ("No other distribution point has this name; Azure gets a generated one"));
+}
+
 static void
 on_draft_changed (DepotNameProbe *self)
 {
@@ -101,7 +117,9 @@ on_draft_changed (DepotNameProbe *self)
 
   forget_question (self);
   settle (self, DEPOT_VERDICT_NONE, NULL);
-  if (can_ask)
+  if (depot_draft_get_method (self->draft) == DEPOT_METHOD_CLASSIC)
+    settle_classic (self);
+  else if (can_ask)
     self->pause = depot_clock_call_after (
         depot_house_get_clock (self->house), PAUSE_SECONDS, on_pause_over, self, NULL);
 }
@@ -137,10 +155,8 @@ DepotNameProbe *
 depot_name_probe_new (DepotHouse *house, DepotDraft *draft)
 {
   static const char *const questions[] = {
-    "notify::service-name",
-    "notify::region",
-    "notify::subscription-id",
-    "notify::account-id",
+    "notify::service-name", "notify::region", "notify::subscription-id",
+    "notify::account-id",   "notify::method",
   };
   DepotNameProbe *self = g_object_new (DEPOT_TYPE_NAME_PROBE, NULL);
 

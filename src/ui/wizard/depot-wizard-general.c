@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-accounts.h"
+#include "depot-certificate-group.h"
 #include "depot-check-list.h"
 #include "depot-error-text.h"
 #include "depot-form.h"
@@ -20,8 +21,8 @@ struct _DepotWizardGeneral
   GtkCheckButton *manager_check, *classic_check;
   GtkWidget *registration_group, *client_row, *tenant_row;
   DepotSignInGroup *sign_in_group;
-  GtkWidget *subscription_group, *classic_group, *classic_subscription_row, *management_row,
-      *management_password_row;
+  GtkWidget *subscription_group, *classic_group, *classic_subscription_row;
+  DepotCertificateGroup *management_group;
   DepotVerdictRow *subscription_verdict;
   GtkWidget *test_group;
   DepotCheckList *check_list;
@@ -39,6 +40,7 @@ static const DepotRowBinding rows[] = {
   DEPOT_ROW (DepotWizardGeneral, client_row, "text", "client-id"),
   DEPOT_ROW (DepotWizardGeneral, tenant_row, "text", "tenant-id"),
   DEPOT_ROW (DepotWizardGeneral, subscription_row, NULL, "subscription-id"),
+  DEPOT_ROW (DepotWizardGeneral, classic_subscription_row, "text", "subscription-id"),
 };
 
 static DepotHouse *
@@ -205,8 +207,7 @@ show_method (DepotWizardGeneral *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in_group), !classic);
   gtk_widget_set_visible (self->subscription_group, !classic);
   gtk_widget_set_visible (self->classic_group, classic);
-  /* The classic method is shown with its fields and comes to life later. */
-  depot_wizard_page_set_blocked (DEPOT_WIZARD_PAGE (self), classic);
+  gtk_widget_set_visible (GTK_WIDGET (self->management_group), classic);
 }
 
 static void
@@ -274,11 +275,22 @@ depot_wizard_general_cancel (DepotWizardPage *page)
 }
 
 static GtkWidget *
+check_classic (DepotWizardGeneral *self)
+{
+  GtkWidget *wrong = depot_form_touch_all (self->form);
+  GtkWidget *wrong_certificate = depot_certificate_group_check (self->management_group);
+
+  return wrong != NULL ? wrong : wrong_certificate;
+}
+
+static GtkWidget *
 depot_wizard_general_check (DepotWizardPage *page)
 {
   DepotWizardGeneral *self = DEPOT_WIZARD_GENERAL (page);
   GtkWidget *wrong;
 
+  if (is_classic (self))
+    return check_classic (self);
   if (needs_registration (self) && depot_draft_get_client_id (get_draft (self)) == NULL)
     {
       depot_form_set_extra (self->form,
@@ -326,6 +338,7 @@ depot_wizard_general_set_up (DepotWizardPage *page)
   self->form = depot_form_new (draft, depot_house_get_clock (get_house (self)));
   depot_form_bind (self->form, self, rows, G_N_ELEMENTS (rows));
   gtk_check_button_set_active (is_classic (self) ? self->classic_check : self->manager_check, TRUE);
+  depot_certificate_group_set_up_management (self->management_group, get_house (self), draft);
   depot_sign_in_group_set_house (self->sign_in_group, get_house (self));
   g_signal_connect_object (self->sign_in_group,
                            "notify::account",
@@ -384,8 +397,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, subscription_verdict);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, classic_group);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, classic_subscription_row);
-  gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, management_row);
-  gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, management_password_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, management_group);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, test_group);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, check_list);
 }
@@ -402,6 +414,7 @@ depot_wizard_general_class_init (DepotWizardGeneralClass *klass)
   page_class->apply = depot_wizard_general_apply;
   page_class->cancel = depot_wizard_general_cancel;
 
+  g_type_ensure (DEPOT_TYPE_CERTIFICATE_GROUP);
   g_type_ensure (DEPOT_TYPE_CHECK_LIST);
   g_type_ensure (DEPOT_TYPE_SIGN_IN_GROUP);
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);

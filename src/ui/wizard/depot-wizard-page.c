@@ -7,7 +7,7 @@ typedef struct
 {
   DepotHouse *house;
   DepotDraft *draft;
-  gboolean is_busy, is_blocked;
+  gboolean is_busy;
 } DepotWizardPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DepotWizardPage, depot_wizard_page, ADW_TYPE_BIN)
@@ -15,10 +15,9 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DepotWizardPage, depot_wizard_page, ADW_TYP
 typedef enum
 {
   PROP_BUSY = 1,
-  PROP_BLOCKED,
 } DepotWizardPageProperty;
 
-static GParamSpec *props[PROP_BLOCKED + 1];
+static GParamSpec *props[PROP_BUSY + 1];
 static guint applied_signal, failed_signal;
 
 static DepotWizardPagePrivate *
@@ -36,9 +35,6 @@ depot_wizard_page_get_property (GObject *object, guint id, GValue *value, GParam
     {
     case PROP_BUSY:
       g_value_set_boolean (value, priv->is_busy);
-      break;
-    case PROP_BLOCKED:
-      g_value_set_boolean (value, priv->is_blocked);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -65,12 +61,6 @@ depot_wizard_page_class_init (DepotWizardPageClass *klass)
   object_class->dispose = depot_wizard_page_dispose;
   props[PROP_BUSY]
       = g_param_spec_boolean ("busy",
-                              NULL,
-                              NULL,
-                              FALSE,
-                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  props[PROP_BLOCKED]
-      = g_param_spec_boolean ("blocked",
                               NULL,
                               NULL,
                               FALSE,
@@ -186,12 +176,6 @@ depot_wizard_page_is_busy (DepotWizardPage *self)
   return get_private (self)->is_busy;
 }
 
-gboolean
-depot_wizard_page_is_blocked (DepotWizardPage *self)
-{
-  return get_private (self)->is_blocked;
-}
-
 void
 depot_wizard_page_applied (DepotWizardPage *self)
 {
@@ -213,15 +197,4 @@ depot_wizard_page_set_busy (DepotWizardPage *self, gboolean is_busy)
     return;
   priv->is_busy = is_busy;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
-}
-
-void
-depot_wizard_page_set_blocked (DepotWizardPage *self, gboolean is_blocked)
-{
-  DepotWizardPagePrivate *priv = get_private (self);
-
-  if (priv->is_blocked == is_blocked)
-    return;
-  priv->is_blocked = is_blocked;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCKED]);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A page of the create wizard: shows a part of the draft. Next asks it to check (fields) and then
  * to apply, which may take a while, may be cancelled, and ends with exactly one of applied or
- * failed. Main thread. Properties: busy b (something runs; Next becomes Cancel), blocked b (Next is
- * not possible, the page says why).
+ * failed. Main thread. Properties: busy b (something runs; Next becomes Cancel).
  */
 #pragma once
 
@@ -39,12 +38,10 @@ GtkWidget *depot_wizard_page_check (DepotWizardPage *self);
 void depot_wizard_page_apply (DepotWizardPage *self);
 void depot_wizard_page_cancel (DepotWizardPage *self);
 gboolean depot_wizard_page_is_busy (DepotWizardPage *self);
-gboolean depot_wizard_page_is_blocked (DepotWizardPage *self);
 
 /* For a page: the end of apply, and its states. Signals applied, failed (GError). */
 void depot_wizard_page_applied (DepotWizardPage *self);
 void depot_wizard_page_failed (DepotWizardPage *self, const GError *error);
 void depot_wizard_page_set_busy (DepotWizardPage *self, gboolean is_busy);
-void depot_wizard_page_set_blocked (DepotWizardPage *self, gboolean is_blocked);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ struct _DepotWizardSettings
   GtkEditable *new_group_row;
   DepotCertificateGroup *certificate_group;
   GtkEditable *fqdn_row, *name_row, *description_row, *vm_size_row;
-  GtkWidget *instances_row;
+  GtkWidget *instances_row, *place_group;
   GtkMenuButton *names_button;
 
   DepotForm *form;
@@ -55,6 +55,12 @@ static DepotHouse *
 get_house (DepotWizardSettings *self)
 {
   return depot_wizard_page_get_house (DEPOT_WIZARD_PAGE (self));
+}
+
+static gboolean
+is_classic (DepotWizardSettings *self)
+{
+  return depot_draft_get_method (get_draft (self)) == DEPOT_METHOD_CLASSIC;
 }
 
 /* --- lists from Azure --- */
@@ -104,15 +110,8 @@ lead_to_region (DepotWizardSettings *self)
 }
 
 static void
-regions_listed (GObject *source, GAsyncResult *result, gpointer data)
+show_regions (DepotWizardSettings *self, GListModel *regions, const GError *error)
 {
-  g_autoptr (DepotWizardSettings) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) regions = NULL;
-
-  if (self->listing == NULL)
-    return;
-  regions = depot_discovery_regions_finish (get_house (self), result, &error);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), "");
   if (regions == NULL)
     {
@@ -124,12 +123,44 @@ regions_listed (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-list_for (DepotWizardSettings *self, DepotAccount *account, const char *subscription_id)
+regions_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotWizardSettings) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) regions = NULL;
+
+  if (self->listing == NULL)
+    return;
+  regions = depot_discovery_regions_finish (get_house (self), result, &error);
+  show_regions (self, regions, error);
+}
+
+static void
+classic_regions_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotWizardSettings) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) regions = NULL;
+
+  if (self->listing == NULL)
+    return;
+  regions = depot_discovery_classic_regions_finish (get_house (self), result, &error);
+  show_regions (self, regions, error);
+}
+
+static void
+begin_listing (DepotWizardSettings *self)
 {
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   self->listing = g_cancellable_new ();
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), _ ("Listing regions…"));
+}
+
+static void
+list_for (DepotWizardSettings *self, DepotAccount *account, const char *subscription_id)
+{
+  begin_listing (self);
   depot_discovery_regions_async (get_house (self),
                                  account,
                                  subscription_id,
@@ -145,17 +176,36 @@ list_for (DepotWizardSettings *self, DepotAccount *account, const char *subscrip
 }
 
 static void
+list_classic (DepotWizardSettings *self)
+{
+  begin_listing (self);
+  depot_discovery_classic_regions_async (get_house (self),
+                                         get_draft (self),
+                                         self->listing,
+                                         classic_regions_listed,
+                                         g_object_ref (self));
+}
+
+static void
 depot_wizard_settings_enter (DepotWizardPage *page)
 {
   DepotWizardSettings *self = DEPOT_WIZARD_SETTINGS (page);
   DepotAccount *account = depot_wizard_page_get_account (page);
   const char *subscription_id = depot_draft_get_subscription_id (get_draft (self));
+  gboolean classic = is_classic (self);
+  g_autofree char *wanted = g_strconcat (
+      classic ? "classic " : "", subscription_id != NULL ? subscription_id : "", NULL);
 
-  if (account == NULL || subscription_id == NULL
-      || g_strcmp0 (self->listed_for, subscription_id) == 0)
+  gtk_widget_set_visible (self->place_group, !classic);
+  gtk_widget_set_visible (GTK_WIDGET (self->vm_size_row), !classic);
+  if ((account == NULL && !classic) || subscription_id == NULL
+      || g_strcmp0 (self->listed_for, wanted) == 0)
     return;
-  g_set_str (&self->listed_for, subscription_id);
-  list_for (self, account, subscription_id);
+  g_set_str (&self->listed_for, wanted);
+  if (classic)
+    list_classic (self);
+  else
+    list_for (self, account, subscription_id);
 }
 
 /* --- resource group --- */
@@ -292,7 +342,7 @@ is_name_used_here (DepotWizardSettings *self)
 static GtkWidget *
 check_more (DepotWizardSettings *self)
 {
-  if (depot_draft_get_group_is_new (get_draft (self)) && group_exists (self))
+  if (!is_classic (self) && depot_draft_get_group_is_new (get_draft (self)) && group_exists (self))
     {
       depot_form_set_extra (
           self->form,
@@ -418,6 +468,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSettings, name_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSettings, description_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSettings, instances_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotWizardSettings, place_group);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSettings, vm_size_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardSettings, names_button);
 }

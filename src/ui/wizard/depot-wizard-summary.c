@@ -83,13 +83,23 @@ add_azure_facts (DepotWizardSummary *self)
              depot_draft_get_group_is_new (draft) ? new_group : depot_draft_get_group_name (draft));
 }
 
+/* The classic way has role instances of one size. */
+static char *
+dup_machines (DepotDraft *draft)
+{
+  guint count = depot_draft_get_instance_count (draft);
+
+  if (depot_draft_get_method (draft) == DEPOT_METHOD_CLASSIC)
+    return g_strdup_printf (ngettext ("%u instance", "%u instances", count), count);
+  return g_strdup_printf (_ ("%u × %s"), count, depot_draft_get_vm_size (draft));
+}
+
 static void
 add_service_facts (DepotWizardSummary *self)
 {
   DepotDraft *draft = get_draft (self);
   DepotCertificate *certificate = depot_draft_get_certificate (draft);
-  g_autofree char *machines = g_strdup_printf (
-      _ ("%u × %s"), depot_draft_get_instance_count (draft), depot_draft_get_vm_size (draft));
+  g_autofree char *machines = dup_machines (draft);
 
   add_field (self, "site-code", depot_draft_get_site_code (draft));
   add_field (self, "service-fqdn", depot_draft_get_service_fqdn (draft));

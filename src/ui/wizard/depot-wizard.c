@@ -59,7 +59,6 @@ static void
 show_bar (DepotWizard *self)
 {
   gboolean is_busy = depot_wizard_page_is_busy (current_page (self));
-  gboolean is_blocked = depot_wizard_page_is_blocked (current_page (self));
 
   gtk_button_set_label (GTK_BUTTON (self->next_button), next_label (self));
   gtk_widget_set_visible (self->back_button, !is_asked_for (self));
@@ -69,7 +68,7 @@ show_bar (DepotWizard *self)
                                  "wizard.back",
                                  self->at > DEPOT_DRAFT_PAGE_GENERAL && !is_asked_for (self)
                                      && !is_busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next", !is_busy && !is_blocked);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next", !is_busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.cancel", is_busy);
 }
 

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A classic point made in the window: no sign-in, a management certificate that the subscription has to know."""
+import base64
+import json
+import os
+import pathlib
+import re
+import ssl
+import subprocess
+import urllib.request
+
+from journey import BUILD, Console, choose_by_search, first_run, keys, open_wizard, picture, run, wait, wait_until_ready, walk_to, write
+
+SUBSCRIPTION = '0c1d7ac0-5e2b-4f6a-9d61-8a2f5b7e0a01'
+NAME = 'granitefalls'
+PASSWORD = 'practice password'
+SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
+
+
+def make_management_certificate():
+    key, certificate, pfx = (SCRATCH / name for name in ('m-key.pem', 'm-certificate.pem', 'management.pfx'))
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '300',
+                    '-subj', '/CN=management.fabrikam.com'], check=True, capture_output=True)
+    subprocess.run(['openssl', 'pkcs12', '-export', '-inkey', key, '-in', certificate, '-out', pfx, '-passout', f'pass:{PASSWORD}'],
+                   check=True, capture_output=True)
+    return pfx, ssl.PEM_cert_to_DER_cert(certificate.read_text())
+
+
+def add_to_subscription(console, cer):
+    """What an Azure administrator does in the portal."""
+    found = wait(lambda: list(console.home.rglob('endpoints.json')), 'the practice cloud', 30)
+    endpoints = json.loads(found[0].read_text())
+    request = urllib.request.Request(
+        endpoints['resourceManager'] + '/_practice/management-certificate', method='PUT',
+        data=json.dumps({'subscription': SUBSCRIPTION, 'certificate': base64.b64encode(cer).decode()}).encode(),
+        headers={'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=endpoints['caFile']), timeout=20) as answer:
+        assert answer.status == 204, answer.status
+
+
+def fill_general(wizard, pfx):
+    wizard.find('list item', re.compile('^Classic service deployment')).tab_to()
+    keys('space')
+    wizard.says(re.compile('^Azure retired classic deployments on 31 August 2024. They work with the practice cloud.'))
+    wizard.press('Next')
+    wizard.says('Choose a management certificate.')
+    wizard.entry('Subscription ID').type(SUBSCRIPTION)
+    wizard.entry('Certificate File (.pfx)').type(str(pfx))
+    wizard.entry('Password of the File').tab_to()
+    write(PASSWORD)
+    keys('Return')
+    wizard.says('CN=management.fabrikam.com', patience=30)
+
+
+def fill_settings(console, wizard):
+    region = wizard.find('combo box', 'Region', patience=60)
+    wait(lambda: region.choice == 'Choose…', 'the list of regions', 30)
+    choose_by_search(console, region, 'West Europe')
+    assert not wizard.see('radio button', 'Create New')
+    walk_to(console, wizard.find('button', 'Make a Practice Certificate…'))
+    keys('Return')
+    maker = console.window.find('dialog', 'Practice Certificate')
+    maker.entry('Service FQDN').type(f'{NAME}.contoso.com')
+    maker.entry('Password for the File').type(PASSWORD)
+    maker.press('Make')
+    wait(lambda: wizard.entry('Service FQDN').text == f'{NAME}.contoso.com', 'the name from the certificate', 30)
+    wizard.says(re.compile('^No other distribution point has this name'))
+
+
+def classic_to_ready():
+    pfx, cer = make_management_certificate()
+    with Console(BUILD, environment={'DEPOT_PRACTICE_SPEED': '120'}) as console:
+        first_run(console)
+        wizard = open_wizard(console)
+        fill_general(wizard, pfx)
+        picture(console, '60-classic-general')
+
+        # A certificate that the subscription does not know is told as that.
+        wizard.press('Next')
+        wizard.says(re.compile('certificate'), patience=30)
+        wait(lambda: wizard.find('button', 'Next').sensitive, 'the end of the test', 60)
+        wizard.says('1 of 6')
+        picture(console, '61-classic-refused')
+        add_to_subscription(console, cer)
+        wizard.press('Next')
+        wizard.says('2 of 6', patience=60)
+        fill_settings(console, wizard)
+        picture(console, '62-classic-settings')
+        for page in ('3 of 6', '4 of 6'):
+            wizard.press('Next')
+            wizard.says(page, patience=60)
+        wizard.says(re.compile('Classic'))
+        picture(console, '63-classic-summary')
+        wizard.press('Create')
+        wizard.says('6 of 6', patience=120)
+        wizard.press('Close')
+        console.window.gone('dialog')
+        wait_until_ready(console, NAME, patience=30)
+        console.window.select_row(NAME)
+        console.window.says('Classic')
+        picture(console, '64-classic-ready')
+        assert not re.search('CRITICAL', console.log), console.log
+
+
+run([classic_to_ready])

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a point in the window: properties, stop, start, scale, a new certificate, and its end."""
+import os
+import pathlib
+import re
+import subprocess
+
+from journey import (BUILD, Console, fill_settings, first_run, keys, open_wizard, picture, run, sign_in, use_browser, wait,
+                     wait_until_ready, write)
+
+NAME = 'wallacefalls'
+FQDN = f'{NAME}.contoso.com'
+PASSWORD = 'practice password'
+
+
+def create(console):
+    wizard = open_wizard(console)
+    sign_in(wizard)
+    wizard.press('Next')
+    wizard.says('2 of 6', patience=60)
+    fill_settings(console, wizard)
+    for page in ('3 of 6', '4 of 6'):
+        wizard.press('Next')
+        wizard.says(page, patience=60)
+    wizard.press('Create')
+    wizard.says('6 of 6', patience=240)
+    wizard.press('Close')
+    console.window.gone('dialog')
+    wait_until_ready(console, patience=30)
+
+
+def act(console, name, patience=30):
+    """Presses a command of the page, as its menus and keys do."""
+    holder = wait(lambda: next((thing for thing in console.window.walk() if f'point.{name}' in thing.actions), None),
+                  f'the command {name}', patience)
+    holder.do(f'point.{name}')
+
+
+def can(console, name):
+    return any(f'point.{name}' in thing.actions for thing in console.window.walk())
+
+
+def make_pfx(folder, common_name, name):
+    """A certificate as an enterprise's authority would give it, so far as the practice cloud asks."""
+    key, certificate, pfx = folder / 'key.pem', folder / 'certificate.pem', folder / name
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '200',
+                    '-subj', f'/CN={common_name}', '-addext', f'subjectAltName=DNS:{common_name}',
+                    '-addext', 'extendedKeyUsage=serverAuth'], check=True, capture_output=True)
+    subprocess.run(['openssl', 'pkcs12', '-export', '-inkey', key, '-in', certificate, '-out', pfx, '-passout', f'pass:{PASSWORD}'],
+                   check=True, capture_output=True)
+    return pfx
+
+
+def properties(console):
+    window = console.window
+    window.find('table row', re.compile(NAME)).point_at()
+    keys('alt+Return')
+    dialog = window.find('dialog', 'Properties')
+    assert not dialog.find('button', 'Apply').sensitive
+    dialog.says(FQDN)
+    picture(console, '40-properties-general')
+    dialog.entry('Description').type('Content for the road')
+    dialog.find('page tab', 'Settings').point_at()
+    dialog.says(re.compile('Resource Manager'))
+    picture(console, '41-properties-settings')
+    dialog.find('page tab', 'Content').point_at()
+    dialog.says('No content has been distributed to this point.')
+    picture(console, '42-properties-content')
+    dialog.find('page tab', 'Alerts').point_at()
+    dialog.find('spin button', 'Storage Quota (GB)').set_value(3000)
+    dialog.find('spin button', 'Warning At (Percent)').set_value(95)
+    dialog.press('Apply')
+    dialog.says('The critical percentage must be greater than the warning percentage.')
+    picture(console, '43-properties-alerts')
+    dialog.find('spin button', 'Warning At (Percent)').set_value(60)
+    dialog.press('Apply')
+    window.gone('dialog')
+    window.says('Content for the road')
+    window.says(re.compile('3,?000'))
+
+
+def check(console):
+    act(console, 'check')
+    console.window.says(re.compile('as it should be|as they should be'), patience=60)
+
+
+def stop_and_start(console):
+    window = console.window
+    assert not can(console, 'start')
+    window.find('button', 'Stop').click()
+    question = window.find('alert', f'Stop {NAME}?')
+    question.says('Stops downloads at once. Content stays, and Azure goes on charging for storage.')
+    picture(console, '44-stop')
+    question.press('Cancel')
+    window.gone('alert')
+    window.find('button', 'Stop').click()
+    window.find('alert', f'Stop {NAME}?').press('Stop')
+    window.find('table row', re.compile(f'{NAME}.*Stopped'), patience=120)
+    picture(console, '45-stopped')
+    wait(lambda: not can(console, 'stop') and not can(console, 'scale'), 'Stop and Scale to be off')
+    act(console, 'start')
+    wait_until_ready(console, patience=120)
+
+
+def scale(console):
+    window = console.window
+    act(console, 'scale')
+    dialog = window.find('dialog', 'Scale')
+    size = dialog.find('combo box', 'Size')
+    wait(lambda: size.sensitive and 'Standard_B2s_v2' in size.choice, 'the sizes of the region', 30)
+    assert not dialog.find('button', 'Scale').sensitive
+    size.choose(re.compile('Standard_D4s_v5'))
+    dialog.says(re.compile('does not offer this size'))
+    assert not dialog.find('button', 'Scale').sensitive
+    picture(console, '46-scale-refused')
+    size.choose(re.compile('Standard_B2s_v2'))
+    dialog.find('spin button', 'Number of Instances').set_value(3)
+    dialog.says(re.compile('from now on 3 instead of 1'))
+    picture(console, '47-scale')
+    dialog.press('Scale')
+    window.gone('dialog')
+    window.find('table row', re.compile(f'{NAME}.*(Upgrading|%)'), patience=30)
+    wait_until_ready(console, patience=240)
+    window.says(re.compile('^3 × Standard_B2s_v2'), patience=30)
+
+
+def choose_file(dialog, pfx):
+    dialog.entry('Certificate File (.pfx)').type(str(pfx))
+    dialog.entry('Password of the File').tab_to()
+    keys('ctrl+a')
+    write(PASSWORD)
+    keys('Return')
+
+
+def certificate(console, folder):
+    window = console.window
+    act(console, 'renew')
+    dialog = window.find('dialog', 'Replace Certificate')
+    choose_file(dialog, make_pfx(folder, FQDN.replace('wallace', 'Wallace'), 'other.pfx'))
+    dialog.says(re.compile('New certificate must have the same CName as previous certificate'), patience=30)
+    dialog.find(None, re.compile('^Issued To, new, differs: CN=Wallacefalls'))
+    assert not dialog.find('button', 'Replace').sensitive
+    picture(console, '48-certificate-refused')
+    choose_file(dialog, make_pfx(folder, FQDN, 'new.pfx'))
+    dialog.find(None, re.compile(f'^Issued To, new: CN={re.escape(FQDN)}'), patience=30)
+    picture(console, '49-certificate')
+    dialog.press('Replace')
+    window.gone('dialog')
+    window.find('table row', re.compile(f'{NAME}.*(Upgrading|%)'), patience=30)
+    wait_until_ready(console, patience=240)
+    window.says(re.compile(r'\((199|200) days left\)'), patience=30)
+
+
+def delete(console):
+    window = console.window
+    window.find('table row', re.compile(NAME)).point_at()
+    keys('Delete')
+    dialog = window.find('dialog', 'Delete')
+    dialog.says(re.compile(r'^\d+ resources in Azure'), patience=60)
+    dialog.says('Key vault')
+    name = dialog.entry(f'Type “{NAME}” to Confirm')
+    name.type('granitefalls')
+    assert not dialog.find('button', 'Delete').sensitive
+    picture(console, '50-delete')
+    dialog.find(None, 'Forget the Certificate').click()
+    name.type(NAME)
+    dialog.press('Delete')
+    window.gone('dialog')
+    window.find('table row', re.compile(f'{NAME}.*(Deleting|%)'), patience=30)
+    picture(console, '51-deleting')
+    window.says('No Cloud Distribution Points', patience=240)
+
+
+def whole_life():
+    folder = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
+    log, environment = use_browser()
+    environment['DEPOT_PRACTICE_SPEED'] = '120'
+    with Console(BUILD, environment=environment) as console:
+        first_run(console)
+        create(console)
+        console.window.select_row(NAME)
+        properties(console)
+        check(console)
+        stop_and_start(console)
+        scale(console)
+        certificate(console, folder)
+        delete(console)
+        assert not re.search('CRITICAL', console.log), console.log
+
+
+run([whole_life])
