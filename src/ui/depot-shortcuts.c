@@ -42,9 +42,10 @@ static const DepotShortcutGroup groups[] = {
     { { "win.go::overview", { "<Alt>1" }, N_ ("Overview") },
       { "win.go::points", { "<Alt>2" }, N_ ("Cloud Distribution Points") },
       { "win.go::sites", { "<Alt>3" }, N_ ("Sites and Servers") },
-      { "win.go::components", { "<Alt>4" }, N_ ("Component Status") },
-      { "win.go::activity", { "<Alt>5" }, N_ ("Activity") },
-      { "win.go::logs", { "<Alt>6" }, N_ ("Logs") } } },
+      { "win.go::azure-services", { "<Alt>4" }, N_ ("Azure Services") },
+      { "win.go::components", { "<Alt>5" }, N_ ("Component Status") },
+      { "win.go::activity", { "<Alt>6" }, N_ ("Activity") },
+      { "win.go::logs", { "<Alt>7" }, N_ ("Logs") } } },
 };
 
 void
