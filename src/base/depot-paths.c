@@ -43,6 +43,12 @@ depot_paths_dup_store (void)
 }
 
 char *
+depot_paths_dup_manifests (void)
+{
+  return dup_folder ("manifests", g_get_user_data_dir ());
+}
+
+char *
 depot_paths_dup_log_dir (void)
 {
   return dup_folder ("log", g_get_user_state_dir ());

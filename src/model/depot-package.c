@@ -345,6 +345,15 @@ depot_package_update (DepotPackage *self, DepotPackage *other)
   depot_fields_copy (G_OBJECT (other), fields, G_N_ELEMENTS (fields), TRUE, G_OBJECT (self));
 }
 
+DepotPackage *
+depot_package_copy (DepotPackage *self)
+{
+  DepotPackage *copy = g_object_new (DEPOT_TYPE_PACKAGE, NULL);
+
+  depot_package_update (copy, self);
+  return copy;
+}
+
 const char *
 depot_package_kind_get_nick (DepotPackageKind kind)
 {

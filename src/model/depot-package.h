@@ -72,6 +72,7 @@ void             depot_package_set_dependencies   (DepotPackage *self, const cha
 
 JsonObject      *depot_package_to_json            (DepotPackage *self);
 DepotPackage    *depot_package_from_json          (JsonObject *object, GError **error);
+DepotPackage    *depot_package_copy               (DepotPackage *self);   /* live values, too */
 /* Take over all values of other (same id). */
 void             depot_package_update             (DepotPackage *self, DepotPackage *other);
 

@@ -47,8 +47,11 @@ depot_house_make_message (DepotHouse *self,
                           const char *point_id,
                           const char *const *inserts)
 {
+  /* the cloud services' numbers begin at 9400; those before are about content */
   return depot_status_message_new (message_id,
-                                   DEPOT_COMPONENT_CLOUD_SERVICES,
+                                   message_id >= DEPOT_MESSAGE_TASK_QUEUED
+                                       ? DEPOT_COMPONENT_CLOUD_SERVICES
+                                       : DEPOT_COMPONENT_DISTRIBUTION,
                                    site_code != NULL ? site_code : get_own_site_code (self),
                                    g_get_host_name (),
                                    depot_clock_now (self->clock),

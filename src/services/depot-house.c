@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-classic-verb.h"
+#include "depot-content-operation.h"
 #include "depot-create-classic.h"
 #include "depot-create-operation.h"
 #include "depot-paths.h"
@@ -34,12 +35,15 @@ G_DEFINE_FINAL_TYPE (DepotHouse, depot_house, G_TYPE_OBJECT)
 static DepotOperation *
 make_operation (const char *kind, gpointer data)
 {
-  DepotOperation *classic;
+  DepotOperation *content, *classic;
 
   if (g_strcmp0 (kind, DEPOT_CREATE_OPERATION_KIND) == 0)
     return depot_create_operation_new (DEPOT_HOUSE (data));
   if (g_strcmp0 (kind, DEPOT_CREATE_CLASSIC_KIND) == 0)
     return depot_create_classic_new (DEPOT_HOUSE (data));
+  content = depot_content_operation_new (kind, DEPOT_HOUSE (data));
+  if (content != NULL)
+    return content;
   classic = depot_classic_verb_new (kind, DEPOT_HOUSE (data));
   return classic != NULL ? classic : depot_verb_operation_new (kind, DEPOT_HOUSE (data));
 }

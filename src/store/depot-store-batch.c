@@ -86,6 +86,18 @@ depot_store_batch_write_entry (DepotStoreBatch *self, const DepotJournalEntry *e
 }
 
 void
+depot_store_batch_set_group_package (DepotStoreBatch *self,
+                                     const char *group_id,
+                                     const char *package_id,
+                                     gboolean is_in)
+{
+  g_return_if_fail (DEPOT_IS_STORE_BATCH (self) && self->statements != NULL);
+  g_return_if_fail (group_id != NULL && package_id != NULL);
+
+  depot_rows_set_group_package (self->statements, group_id, package_id, is_in);
+}
+
+void
 depot_store_batch_set_setting (DepotStoreBatch *self, const char *key, const char *value)
 {
   g_return_if_fail (DEPOT_IS_STORE_BATCH (self) && self->statements != NULL);
@@ -217,6 +229,12 @@ GPtrArray *
 depot_store_batch_get_statements (DepotStoreBatch *self)
 {
   return self->statements;
+}
+
+GPtrArray *
+depot_store_batch_steal_statements (DepotStoreBatch *self)
+{
+  return g_steal_pointer (&self->statements);
 }
 
 gboolean

@@ -24,6 +24,8 @@ void             depot_store_batch_save_site     (DepotStoreBatch *self, DepotSi
 void             depot_store_batch_add_message   (DepotStoreBatch *self, DepotStatusMessage *message);
 /* Entry of an operation: depot_journal_entry_new_from_operation() makes one. */
 void             depot_store_batch_write_entry   (DepotStoreBatch *self, const DepotJournalEntry *entry);
+/* Does the group get this package? Twice the same is no error. */
+void             depot_store_batch_set_group_package (DepotStoreBatch *self, const char *group_id, const char *package_id, gboolean is_in);
 /* NULL value removes. */
 void             depot_store_batch_set_setting   (DepotStoreBatch *self, const char *key, const char *value);
 void             depot_store_batch_remove_draft  (DepotStoreBatch *self, const char *name);

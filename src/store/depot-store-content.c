@@ -5,6 +5,7 @@
 
 #include "depot-content-read-private.h"
 #include "depot-content-writer-private.h"
+#include "depot-store-batch-private.h"
 #include "depot-store-private.h"
 #include "depot-store-rows.h"
 
@@ -14,6 +15,7 @@ typedef struct
 {
   GArray *rows;
   char *only_operation;
+  GPtrArray *statements; /* of a batch, or NULL */
   gboolean (*change) (DepotContentWriter *writer, const DepotContentRow *row, GError **error);
 } Writing;
 
@@ -23,6 +25,7 @@ writing_free (gpointer data)
   Writing *writing = data;
 
   g_array_unref (writing->rows);
+  g_clear_pointer (&writing->statements, g_ptr_array_unref);
   g_free (writing->only_operation);
   g_free (writing);
 }
@@ -34,6 +37,9 @@ write_all (DepotDatabase *database, gpointer data, GError **error)
   g_autoptr (DepotContentWriter) writer
       = depot_content_writer_new (database, writing->only_operation);
 
+  if (writing->statements != NULL
+      && !depot_database_run_inside (database, writing->statements, error))
+    return FALSE;
   for (guint i = 0; i < writing->rows->len; i++)
     if (!writing->change (writer, &g_array_index (writing->rows, DepotContentRow, i), error))
       return FALSE;
@@ -96,6 +102,23 @@ depot_store_write_content_async (DepotStore *self,
 
   writing = writing_new (rows, only_operation);
   writing->change = depot_content_writer_put;
+  depot_store_job_async (self, write_job, writing, writing_free, callback, data);
+}
+
+void
+depot_store_request_content_async (DepotStore *self,
+                                   GArray *rows,
+                                   DepotStoreBatch *batch,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data)
+{
+  Writing *writing;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  writing = writing_new (rows, NULL);
+  writing->change = depot_content_writer_put;
+  writing->statements = depot_store_batch_steal_statements (batch);
   depot_store_job_async (self, write_job, writing, writing_free, callback, data);
 }
 

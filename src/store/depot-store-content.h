@@ -6,7 +6,7 @@
 #pragma once
 
 #include "depot-content-status.h"
-#include "depot-store.h"
+#include "depot-store-batch.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,9 @@ GArray     *depot_content_rows_new             (void);
 void        depot_store_write_content_async    (DepotStore *self, GArray *rows, const char *only_operation,
                                                 GAsyncReadyCallback callback, gpointer data);
 gboolean    depot_store_write_content_finish   (DepotStore *self, GAsyncResult *result, GError **error);
+/* The same with the changes of a batch, which is spent by it: all of it or nothing. */
+void        depot_store_request_content_async  (DepotStore *self, GArray *rows, DepotStoreBatch *batch,
+                                                GAsyncReadyCallback callback, gpointer data);
 /* These pairs are no longer assigned. only_operation as above. */
 void        depot_store_remove_content_async   (DepotStore *self, GArray *rows, const char *only_operation,
                                                 GAsyncReadyCallback callback, gpointer data);

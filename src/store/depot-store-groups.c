@@ -8,6 +8,7 @@
 #include "depot-error.h"
 #include "depot-store-batch-private.h"
 #include "depot-store-private.h"
+#include "depot-store-rows.h"
 
 static void
 count_change (GPtrArray *statements)
@@ -133,6 +134,21 @@ change_each (GPtrArray *statements,
     }
 }
 
+#define ADD_PACKAGE                                                                                \
+  "INSERT INTO group_packages (group_id, package_id) VALUES ($1, $2) "                             \
+  "ON CONFLICT (group_id, package_id) DO NOTHING"
+#define DROP_PACKAGE "DELETE FROM group_packages WHERE group_id = $1 AND package_id = $2"
+
+void
+depot_rows_set_group_package (GPtrArray *statements,
+                              const char *group_id,
+                              const char *package_id,
+                              gboolean is_in)
+{
+  depot_statements_add (statements, is_in ? ADD_PACKAGE : DROP_PACKAGE, "ss", group_id, package_id);
+  count_change (statements);
+}
+
 void
 depot_store_change_group_async (DepotStore *self,
                                 const char *group_id,
@@ -163,17 +179,9 @@ depot_store_change_group_async (DepotStore *self,
                "DELETE FROM group_members WHERE group_id = $1 AND point_id = $2",
                group_id,
                leave);
-  change_each (statements,
-               "SELECT 1 FROM packages WHERE id = $1",
-               "INSERT INTO group_packages (group_id, package_id) VALUES ($1, $2) "
-               "ON CONFLICT (group_id, package_id) DO NOTHING",
-               group_id,
-               add_packages);
-  change_each (statements,
-               NULL,
-               "DELETE FROM group_packages WHERE group_id = $1 AND package_id = $2",
-               group_id,
-               drop_packages);
+  change_each (
+      statements, "SELECT 1 FROM packages WHERE id = $1", ADD_PACKAGE, group_id, add_packages);
+  change_each (statements, NULL, DROP_PACKAGE, group_id, drop_packages);
   count_change (statements);
   depot_store_batch_commit_single (batch, callback, data);
 }
@@ -340,7 +348,9 @@ depot_store_list_out_of_sync_async (DepotStore *self,
   depot_store_read_async (
       self,
       depot_statement_new (
-          "SELECT DISTINCT gp.package_id, gm.point_id, c.state IS NOT NULL " PAIRS
+          "SELECT DISTINCT gp.package_id, gm.point_id, c.state IS NOT NULL, "
+          "coalesce (c.state IN (3, 6, 9) AND c.published_version > 0 "
+          "AND c.published_version >= p.source_version, 0) " PAIRS
           "WHERE ($1 IS NULL OR gp.group_id = $1) AND (c.state IS NULL OR c.state IN (3, 6, 9) "
           "OR c.state = 0 AND c.published_version < p.source_version) "
           "ORDER BY gp.package_id, gm.point_id",
@@ -366,6 +376,7 @@ depot_store_list_out_of_sync_finish (DepotStore *self, GAsyncResult *result, GEr
       pair->package_id = g_strdup (depot_statement_get_text (rows, row, 0));
       pair->point_id = g_strdup (depot_statement_get_text (rows, row, 1));
       pair->is_assigned = depot_statement_get_int (rows, row, 2) != 0;
+      pair->is_damaged = depot_statement_get_int (rows, row, 3) != 0;
       g_ptr_array_add (pairs, pair);
     }
   return pairs;

@@ -31,6 +31,7 @@ typedef struct
 {
   char *package_id, *point_id;
   gboolean is_assigned;      /* FALSE: it was never sent there */
+  gboolean is_damaged;       /* the newest version was there, but is not whole */
 } DepotOutOfSync;
 
 void       depot_out_of_sync_free            (DepotOutOfSync *pair);

@@ -17,6 +17,7 @@ DepotStatement *depot_rows_save_point    (GPtrArray *statements, DepotPoint *poi
 void            depot_rows_remove_point  (GPtrArray *statements, const char *id);
 /* The point carries nothing any more, and the counts know it. */
 void            depot_rows_forget_point_content (GPtrArray *statements, const char *point_id);
+void            depot_rows_set_group_package (GPtrArray *statements, const char *group_id, const char *package_id, gboolean is_in);
 void            depot_rows_save_site     (GPtrArray *statements, DepotSite *site);
 DepotStatement *depot_rows_add_message   (GPtrArray *statements, DepotStatusMessage *message);
 /* writer: refused for an existing row while another holds the keeper lease. */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-package-guess-private.h"
+
+#include <string.h>
+
+#define MAX_CHARACTERS 127
+/* Names are read from the front; longer ones are cut. */
+#define MAX_NAME_BYTES 255
+
+guint8 *
+depot_byte_source_read (const DepotByteSource *bytes, guint64 offset, guint64 n_bytes, gsize max)
+{
+  g_autofree guint8 *buffer = NULL;
+
+  if (n_bytes == 0 || n_bytes > max || n_bytes > bytes->size_bytes
+      || offset > bytes->size_bytes - n_bytes)
+    return NULL;
+  buffer = g_malloc (n_bytes);
+  return bytes->read_at (bytes->data, offset, buffer, n_bytes) ? g_steal_pointer (&buffer) : NULL;
+}
+
+void
+depot_guess_take (char **place, char *text)
+{
+  g_autofree char *owned = text;
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (*place != NULL || valid == NULL)
+    return;
+  for (char *at = valid; *at; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+  g_strstrip (valid);
+  if (g_utf8_strlen (valid, -1) > MAX_CHARACTERS)
+    *g_utf8_offset_to_pointer (valid, MAX_CHARACTERS) = '\0';
+  if (*valid != '\0')
+    *place = g_steal_pointer (&valid);
+}
+
+/* By name. */
+
+static gboolean
+is_extension (const char *text)
+{
+  static const char *const known[] = { ".exe",     ".msi", ".deb", ".rpm", ".appimage", ".zip",
+                                       ".flatpak", ".tar", ".gz",  ".xz",  ".msix",     ".run" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_ascii_strcasecmp (text, known[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+cut_extensions (char *name)
+{
+  char *dot;
+
+  while ((dot = strrchr (name, '.')) != NULL && dot != name && is_extension (dot))
+    *dot = '\0';
+}
+
+static gboolean
+is_architecture (const char *text)
+{
+  static const char *const known[]
+      = { "amd64", "x86_64", "x64", "i386", "i686", "arm64", "aarch64", "all", "noarch", "x86" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_ascii_strcasecmp (text, known[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+cut_architecture (char *name)
+{
+  static const char *const separators[] = { "_", "-", ".", " " };
+
+  /* "x86_64" itself holds a separator, so each place is tried from the front */
+  for (char *at = name; *at != '\0'; at++)
+    for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
+      if (at != name && *at == *separators[i] && is_architecture (at + 1))
+        {
+          *at = '\0';
+          return;
+        }
+}
+
+void
+depot_guess_from_name (DepotPackageGuess *guess, const char *file_name)
+{
+  g_autofree char *base = g_path_get_basename (file_name);
+  g_autofree char *name = g_utf8_make_valid (base, -1);
+  g_autoptr (GRegex) pattern = NULL;
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (strlen (name) > MAX_NAME_BYTES)
+    *(char *) g_utf8_find_prev_char (name, name + MAX_NAME_BYTES) = '\0';
+  cut_extensions (name);
+  cut_architecture (name);
+  /* the last part that begins with a digit, perhaps after a "v" */
+  pattern = g_regex_new ("^(.+)[-_ ][vV]?([0-9][0-9A-Za-z.+~:-]*)$", G_REGEX_UNGREEDY, 0, NULL);
+  if (g_regex_match (pattern, name, 0, &match))
+    {
+      g_autofree char *rest = g_match_info_fetch (match, 1);
+
+      depot_guess_take (&guess->version, g_match_info_fetch (match, 2));
+      g_strlcpy (name, rest, strlen (name) + 1);
+    }
+  for (char *at = name; *at; at++)
+    if (*at == '_')
+      *at = ' ';
+  depot_guess_take (&guess->name, g_strdup (name));
+}
+
+DepotPackageGuess *
+depot_package_guess (const char *file_name, const DepotByteSource *bytes)
+{
+  DepotPackageGuess *guess = g_new0 (DepotPackageGuess, 1);
+  g_autofree guint8 *head = bytes != NULL ? depot_byte_source_read (bytes, 0, 8, 8) : NULL;
+
+  if (head != NULL && memcmp (head, "MZ", 2) == 0)
+    depot_guess_from_pe (guess, bytes);
+  else if (head != NULL && memcmp (head, "!<arch>\n", 8) == 0)
+    depot_guess_from_deb (guess, bytes);
+  else if (head != NULL && memcmp (head, "\xed\xab\xee\xdb", 4) == 0)
+    depot_guess_from_rpm (guess, bytes);
+  depot_guess_from_name (guess, file_name);
+  return guess;
+}
+
+void
+depot_package_guess_free (DepotPackageGuess *guess)
+{
+  g_free (guess->name);
+  g_free (guess->version);
+  g_free (guess->publisher);
+  g_free (guess);
+}
