@@ -82,6 +82,12 @@ DEPOT_ARM_CALL (check_vault_name, DepotNameVerdict, const char *subscription_id,
  * NULL-terminated, caller owns. */
 DEPOT_ARM_CALL (list_my_roles, GStrv, const char *scope, const char *principal_id)
 
+/* What the caller may do at a scope, custom roles and groups included: objects with "actions" and "notActions" (GPtrArray
+ * of JsonObject; caller owns). */
+DEPOT_ARM_CALL (list_permissions, GPtrArray *, const char *scope)
+/* Those of the actions that no permission allows; NULL-terminated, caller owns, borrowed texts. */
+const char **depot_arm_find_missing_actions (GPtrArray *permissions, const char *const *actions);
+
 /* Deployments. template/parameters as JSON objects; parameters are plain values, wrapped as
  * {"value":…} here. */
 DEPOT_ARM_CALL (what_if,

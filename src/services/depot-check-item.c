@@ -10,6 +10,7 @@ struct _DepotCheckItem
   char *title;
   char *state;
   char *detail;
+  char *sheet;
 };
 
 typedef enum
@@ -17,9 +18,10 @@ typedef enum
   PROP_TITLE = 1,
   PROP_STATE,
   PROP_DETAIL,
+  PROP_SHEET,
 } DepotCheckItemProperty;
 
-static GParamSpec *props[PROP_DETAIL + 1];
+static GParamSpec *props[PROP_SHEET + 1];
 
 G_DEFINE_FINAL_TYPE (DepotCheckItem, depot_check_item, G_TYPE_OBJECT)
 
@@ -55,6 +57,22 @@ depot_check_item_set (DepotCheckItem *self, const char *state, const char *detai
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+const char *
+depot_check_item_get_sheet (DepotCheckItem *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CHECK_ITEM (self), NULL);
+  return self->sheet;
+}
+
+void
+depot_check_item_set_sheet (DepotCheckItem *self, const char *sheet)
+{
+  g_return_if_fail (DEPOT_IS_CHECK_ITEM (self));
+
+  if (g_set_str (&self->sheet, sheet))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHEET]);
+}
+
 static void
 depot_check_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -71,6 +89,9 @@ depot_check_item_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_DETAIL:
       g_value_set_string (value, self->detail);
       break;
+    case PROP_SHEET:
+      g_value_set_string (value, self->sheet);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -84,6 +105,7 @@ depot_check_item_finalize (GObject *object)
   g_free (self->title);
   g_free (self->state);
   g_free (self->detail);
+  g_free (self->sheet);
   G_OBJECT_CLASS (depot_check_item_parent_class)->finalize (object);
 }
 
@@ -98,6 +120,7 @@ depot_check_item_class_init (DepotCheckItemClass *klass)
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_STATE] = g_param_spec_string ("state", NULL, NULL, "running", flags);
   props[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
+  props[PROP_SHEET] = g_param_spec_string ("sheet", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

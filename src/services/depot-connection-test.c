@@ -78,27 +78,50 @@ succeed (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
+/* What is lacking may be given at the resource group, where this test cannot look before it exists.
+ */
 static void
-roles_listed (GObject *source, GAsyncResult *result, gpointer data)
+judge_roles (Test *test, const char *roles)
+{
+  const char *name = depot_draft_get_subscription_name (test->draft);
+  const char *id = depot_draft_get_subscription_id (test->draft);
+  g_autofree char *detail = NULL, *sheet = NULL;
+
+  /* Translators: %s is one role or two, such as "Contributor, User Access Administrator" */
+  detail = g_strdup_printf (_ ("Missing at the subscription: %s. Creating works only if you have "
+                               "this at the resource group."),
+                            roles);
+  sheet = depot_requirements_dup_sheet (name != NULL ? name : id,
+                                        id,
+                                        depot_account_get_user_name (test->account),
+                                        roles,
+                                        test->missing->len > 0 ? test->missing->str : NULL);
+  depot_check_item_set_sheet (test->item, sheet);
+  depot_check_item_set (test->item, "warning", detail);
+}
+
+static void
+permissions_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Test *test = g_task_get_task_data (task);
   GError *error = NULL;
-  g_auto (GStrv) roles = depot_arm_list_my_roles_finish (DEPOT_ARM (source), result, &error);
+  g_autoptr (GPtrArray) permissions
+      = depot_arm_list_permissions_finish (DEPOT_ARM (source), result, &error);
+  g_autofree const char **missing = NULL;
+  g_autofree char *roles = NULL;
 
-  if (error != NULL)
+  if (permissions == NULL)
     {
       fail (task, error);
       return;
     }
-  if (depot_roles_suffice ((const char *const *) roles))
-    depot_check_item_set (test->item, "good", _ ("The roles are sufficient."));
+  missing = depot_arm_find_missing_actions (permissions, depot_required_actions);
+  roles = depot_requirements_dup_missing_roles (missing);
+  if (roles != NULL)
+    judge_roles (test, roles);
   else
-    depot_check_item_set (test->item,
-                          "warning",
-                          _ ("Neither Owner nor Contributor with User Access Administrator at the "
-                             "subscription. Creating works "
-                             "only if you have these roles at the resource group."));
+    depot_check_item_set (test->item, "good", _ ("The roles are sufficient."));
   succeed (task);
 }
 
@@ -110,12 +133,8 @@ check_roles (GTask *task)
       = g_strdup_printf ("/subscriptions/%s", depot_draft_get_subscription_id (test->draft));
 
   start_item (test, _ ("Roles"));
-  depot_arm_list_my_roles_async (test->arm,
-                                 scope,
-                                 depot_account_get_object_id (test->account),
-                                 g_task_get_cancellable (task),
-                                 roles_listed,
-                                 g_object_ref (task));
+  depot_arm_list_permissions_async (
+      test->arm, scope, g_task_get_cancellable (task), permissions_listed, g_object_ref (task));
 }
 
 static void

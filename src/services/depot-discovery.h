@@ -37,11 +37,14 @@ gboolean          depot_discovery_name_finish  (DepotHouse *house, GAsyncResult 
  * item while it runs. Items: GListModel of DepotCheckItem, filled as they finish. */
 #define DEPOT_TYPE_CHECK_ITEM (depot_check_item_get_type ())
 G_DECLARE_FINAL_TYPE (DepotCheckItem, depot_check_item, DEPOT, CHECK_ITEM, GObject)
-/* Properties: title s, state s ("running", "good", "warning", "bad"), detail s. */
+/* Properties: title s, state s ("running", "good", "warning", "bad"), detail s, sheet s (what somebody else has to do, to
+ * copy; NULL: nothing). */
 DepotCheckItem *depot_check_item_new        (const char *title);
 const char     *depot_check_item_get_title  (DepotCheckItem *self);
 const char     *depot_check_item_get_state  (DepotCheckItem *self);
 const char     *depot_check_item_get_detail (DepotCheckItem *self);
+const char     *depot_check_item_get_sheet  (DepotCheckItem *self);
+void            depot_check_item_set_sheet  (DepotCheckItem *self, const char *sheet);
 void            depot_check_item_set        (DepotCheckItem *self, const char *state, const char *detail);
 
 /* items: a GListStore the caller shows; cleared and filled. Writes status message 9401 or 9402. */

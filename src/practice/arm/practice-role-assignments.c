@@ -194,6 +194,22 @@ get_definition (PracticeRequest *request, gpointer data)
   practice_request_reply_json (request, 200, json);
 }
 
+/* What the caller may do here, role by role: every assignment at the scope or above that acts. */
+static void
+list_permissions (PracticeRequest *request, gpointer data)
+{
+  PracticeCloud *cloud = practice_request_get_cloud (request);
+  g_autofree char *scope = g_strconcat ("/", practice_request_get_capture (request, "scope"), NULL);
+  g_autoptr (PracticePrincipal) principal
+      = enter (request, "Microsoft.Authorization/permissions/read");
+  g_autoptr (JsonArray) value = NULL;
+
+  if (principal == NULL)
+    return;
+  value = practice_roles_list_permissions (cloud, principal, scope);
+  practice_arm_list_reply (request, value);
+}
+
 static void
 seed_roles (PracticeCloud *cloud)
 {
@@ -228,6 +244,7 @@ practice_roles_register (PracticeCloud *cloud)
     { "DELETE", "roleAssignments/{name}", delete_assignment },
     { "GET", "roleAssignments", list_assignments },
     { "GET", "roleDefinitions", list_definitions },
+    { "GET", "permissions", list_permissions },
     { "GET", "roleDefinitions/{name}", get_definition },
   };
 

@@ -32,6 +32,24 @@ is_active (PracticeCloud *cloud, const char *assignment_id)
   return when == NULL || practice_arm_json_int (when, "at", 0) <= practice_cloud_get_now (cloud);
 }
 
+/* NULL: the assignment is another's, elsewhere, or not in force yet. */
+static const PracticeRoleDefinition *
+role_in_force (PracticeCloud *cloud,
+               JsonObject *assignment,
+               const PracticePrincipal *principal,
+               const char *scope_id)
+{
+  JsonObject *properties = practice_arm_json_object (assignment, "properties");
+
+  if (g_ascii_strcasecmp (practice_arm_json_string (properties, "principalId"),
+                          principal->object_id)
+          != 0
+      || !practice_arm_id_is_within (scope_id, practice_arm_json_string (properties, "scope"))
+      || !is_active (cloud, practice_arm_json_string (assignment, "id")))
+    return NULL;
+  return practice_role_definitions_find (practice_arm_json_string (properties, "roleDefinitionId"));
+}
+
 static gboolean
 assignment_allows (PracticeCloud *cloud,
                    JsonObject *assignment,
@@ -39,17 +57,36 @@ assignment_allows (PracticeCloud *cloud,
                    const char *scope_id,
                    const char *action)
 {
-  JsonObject *properties = practice_arm_json_object (assignment, "properties");
-  const PracticeRoleDefinition *role;
+  const PracticeRoleDefinition *role = role_in_force (cloud, assignment, principal, scope_id);
 
-  if (g_ascii_strcasecmp (practice_arm_json_string (properties, "principalId"),
-                          principal->object_id)
-          != 0
-      || !practice_arm_id_is_within (scope_id, practice_arm_json_string (properties, "scope")))
-    return FALSE;
-  role = practice_role_definitions_find (practice_arm_json_string (properties, "roleDefinitionId"));
-  return role != NULL && practice_role_definition_allows (role, action)
-         && is_active (cloud, practice_arm_json_string (assignment, "id"));
+  return role != NULL && practice_role_definition_allows (role, action);
+}
+
+JsonArray *
+practice_roles_list_permissions (PracticeCloud *cloud,
+                                 const PracticePrincipal *principal,
+                                 const char *scope_id)
+{
+  g_autoptr (GPtrArray) all
+      = practice_state_list (practice_cloud_get_state (cloud), COLLECTION, NULL);
+  JsonArray *permissions = json_array_new ();
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const PracticeRoleDefinition *role
+          = role_in_force (cloud, all->pdata[i], principal, scope_id);
+      g_autoptr (JsonObject) definition
+          = role != NULL ? practice_role_definition_to_json (role, "") : NULL;
+      JsonObject *properties
+          = definition != NULL ? practice_arm_json_object (definition, "properties") : NULL;
+
+      if (properties != NULL)
+        json_array_add_object_element (
+            permissions,
+            json_object_ref (json_array_get_object_element (
+                json_object_get_array_member (properties, "permissions"), 0)));
+    }
+  return permissions;
 }
 
 gboolean

@@ -15,6 +15,11 @@ gboolean practice_roles_allow (PracticeCloud *cloud,
                                const char *scope_id,
                                const char *action);
 
+/* {"actions", "notActions", …} of each role that acts for `principal` at the scope. */
+JsonArray *practice_roles_list_permissions (PracticeCloud *cloud,
+                                            const PracticePrincipal *principal,
+                                            const char *scope_id);
+
 /* `body` is the request's {"properties": …}; on success `assignment` is what is answered. */
 PracticeRefusal *practice_roles_assign (PracticeCloud *cloud,
                                         const char *assignment_id,
