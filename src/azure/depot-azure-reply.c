@@ -119,10 +119,17 @@ depot_azure_reply_get_json (const DepotAzureReply *reply, GError **error)
   return NULL;
 }
 
+gboolean
+depot_azure_status_is_passing (guint status)
+{
+  return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
+}
+
 DepotAzureReply *
 depot_azure_reply_new (DepotCloud *cloud,
                        DepotAzureRequest *request,
-                       SoupMessage *message,
+                       guint status,
+                       SoupMessageHeaders *headers,
                        GBytes *body,
                        gint64 now,
                        GError **error)
@@ -130,8 +137,8 @@ depot_azure_reply_new (DepotCloud *cloud,
   g_autoptr (DepotAzureReply) reply = g_new0 (DepotAzureReply, 1);
   const char *type;
 
-  reply->status = soup_message_get_status (message);
-  reply->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
+  reply->status = status;
+  reply->headers = soup_message_headers_ref (headers);
   reply->body = g_bytes_ref (body);
   reply->request_id = g_strdup (soup_message_headers_get_one (reply->headers, "x-ms-request-id"));
   reply->retry_after_seconds = depot_backoff_parse_retry_after (

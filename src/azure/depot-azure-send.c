@@ -17,9 +17,6 @@
 #include "depot-json.h"
 #include "depot-storage-key.h"
 
-#define MAX_TRIES 7
-/* A host that cannot be reached is told to the person soon; a host that is busy is given time. */
-#define MAX_BROKEN_TRIES 4
 /* The idle limit does not end an answer that drips byte by byte. Real time: a clock turned faster
  * for a test makes no network faster. */
 #define TRY_LIMIT_SECONDS 300
@@ -119,15 +116,9 @@ connection_broke (GTask *task, GError *error)
     told = depot_azure_error_from_transport (cause, send->message);
   may_pass = told->code == DEPOT_ERROR_NOT_REACHABLE
              && depot_azure_request_may_repeat (send->request)
-             && ++send->broken_tries < MAX_BROKEN_TRIES;
+             && ++send->broken_tries < DEPOT_AZURE_MAX_BROKEN_TRIES;
   if (!may_pass || !try_later (task, -1))
     fail (task, g_steal_pointer (&told));
-}
-
-static gboolean
-is_passing (guint status)
-{
-  return status == 408 || status == 429 || status == 500 || (status >= 502 && status <= 504);
 }
 
 /* TRUE: the answer was "later", and later it will be. */
@@ -137,7 +128,8 @@ obey_pause (GTask *task, const DepotAzureReply *reply)
   Send *send = g_task_get_task_data (task);
   DepotAzureGate *gate = depot_azure_client_get_gate (g_task_get_source_object (task));
 
-  if (!is_passing (reply->status) || depot_azure_request_accepts (send->request, reply->status))
+  if (!depot_azure_status_is_passing (reply->status)
+      || depot_azure_request_accepts (send->request, reply->status))
     return FALSE;
   if (reply->retry_after_seconds > 0 && (reply->status == 429 || reply->status == 503))
     depot_azure_gate_close (gate, send->host, reply->retry_after_seconds);
@@ -211,7 +203,8 @@ judge_answer (GTask *task, GBytes *body)
     }
   reply = depot_azure_reply_new (depot_azure_client_get_cloud (self),
                                  send->request,
-                                 send->message,
+                                 soup_message_get_status (send->message),
+                                 soup_message_get_response_headers (send->message),
                                  body,
                                  depot_clock_now (depot_azure_client_get_clock (self)),
                                  &error);
@@ -419,7 +412,7 @@ depot_azure_client_send_async (DepotAzureClient *self,
 
   g_task_set_source_tag (task, depot_azure_client_send_async);
   send->request = request;
-  send->backoff.max_tries = MAX_TRIES;
+  send->backoff.max_tries = DEPOT_AZURE_MAX_TRIES;
   send->host = depot_azure_url_dup_host (request->url);
   send->client_request_id = g_uuid_string_random ();
   g_set_object (&send->tokens, tokens);

@@ -20,6 +20,9 @@ typedef struct
   GPtrArray *items;       /* of a list */
   DepotBlobItem *item;
   char **next_marker;
+  DepotBlockListed listed; /* of a block list */
+  gpointer user;
+  char *block_id;
 } Reading;
 
 static void
@@ -83,6 +86,26 @@ close_blob (Reading *reading, GError **error)
   return FALSE;
 }
 
+static gint64
+read_time (const char *text)
+{
+  g_autoptr (GDateTime) time = soup_date_time_new_from_http_string (text);
+
+  return time != NULL ? g_date_time_to_unix (time) : 0;
+}
+
+static void
+take_block_text (Reading *reading, const char *tail, GError **error)
+{
+  guint64 size;
+
+  if (g_str_equal (tail, "/UncommittedBlocks/Block/Name"))
+    g_set_str (&reading->block_id, reading->text->str);
+  else if (g_str_equal (tail, "/UncommittedBlocks/Block/Size") && reading->block_id != NULL
+           && g_ascii_string_to_unsigned (reading->text->str, 10, 0, G_MAXINT64, &size, error))
+    reading->listed (reading->block_id, size, reading->user);
+}
+
 static void
 take_list_text (Reading *reading, const char *tail, GError **error)
 {
@@ -101,6 +124,8 @@ take_list_text (Reading *reading, const char *tail, GError **error)
     item->name = dup_text (reading, error);
   else if (g_str_equal (tail, "/Blobs/Blob/Properties/Etag"))
     g_set_str (&item->etag, reading->text->str);
+  else if (g_str_equal (tail, "/Blobs/Blob/Properties/Last-Modified"))
+    item->modified_at = read_time (reading->text->str);
   else if (g_str_equal (tail, "/Blobs/Blob/Properties/Content-Length"))
     g_ascii_string_to_unsigned (reading->text->str, 10, 0, G_MAXINT64, &item->size_bytes, error);
 }
@@ -113,6 +138,8 @@ element_closed (GMarkupParseContext *context, const char *name, gpointer data, G
 
   if (reading->items != NULL && g_str_has_prefix (path, "/EnumerationResults"))
     take_list_text (reading, path + strlen ("/EnumerationResults"), error);
+  else if (reading->listed != NULL && g_str_has_prefix (path, "/BlockList"))
+    take_block_text (reading, path + strlen ("/BlockList"), error);
   else if (reading->code != NULL && g_str_equal (path, "/Error/Code"))
     g_set_str (reading->code, reading->text->str);
   else if (reading->message != NULL && g_str_equal (path, "/Error/Message"))
@@ -165,6 +192,7 @@ parse (GBytes *xml, Reading *reading, GError **error)
   g_string_free (reading->path, TRUE);
   g_string_free (reading->text, TRUE);
   g_clear_pointer (&reading->item, blob_item_free);
+  g_clear_pointer (&reading->block_id, g_free);
   return good;
 }
 
@@ -195,6 +223,21 @@ depot_blob_xml_read_list (GBytes *xml, GPtrArray *items, char **next_marker, GEr
   g_propagate_error (error,
                      depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
                                       _ ("The list of blobs cannot be read: %s"),
+                                      flaw->message));
+  return FALSE;
+}
+
+gboolean
+depot_blob_xml_read_blocks (GBytes *xml, DepotBlockListed listed, gpointer user, GError **error)
+{
+  Reading reading = { .listed = listed, .user = user };
+  g_autoptr (GError) flaw = NULL;
+
+  if (parse (xml, &reading, &flaw))
+    return TRUE;
+  g_propagate_error (error,
+                     depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
+                                      _ ("The list of blocks cannot be read: %s"),
                                       flaw->message));
   return FALSE;
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "depot-blob-place.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +16,8 @@ void depot_blob_xml_read_error (GBytes *xml, char **code, char **text);
 /* Appends DepotBlobItem to items; next_marker NULL at the end of the list. */
 gboolean
 depot_blob_xml_read_list (GBytes *xml, GPtrArray *items, char **next_marker, GError **error);
+/* Calls listed for each uncommitted block. */
+gboolean
+depot_blob_xml_read_blocks (GBytes *xml, DepotBlockListed listed, gpointer user, GError **error);
 
 G_END_DECLS

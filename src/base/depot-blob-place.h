@@ -40,9 +40,6 @@ typedef gboolean (*DepotBlobListed) (const char *name,
                                      GError **error);
 /* Called for each block that was sent but is not part of a blob yet. */
 typedef void (*DepotBlockListed) (const char *block_id, guint64 size_bytes, gpointer user);
-/* Asked before bytes go out, with their number; may wait. Any thread. */
-typedef gboolean (*DepotBlobPace) (gsize size_bytes, gpointer user, GCancellable *cancellable, GError **error);
-
 struct _DepotBlobPlaceInterface
 {
   GTypeInterface parent;
