@@ -24,7 +24,7 @@ def test_two_stages():
         properties = base["properties"]
         assert properties["provisioningState"] == "Succeeded", properties
         assert properties["outputs"]["vaultUri"]["value"].startswith("https://granitefalls-kv.vault.")
-        assert len(properties["outputResources"]) == 10
+        assert len(properties["outputResources"]) == 12
         assert set(states(arm, "base").values()) == {"Succeeded"}
 
         service = arm.deploy_service("depot")
@@ -45,6 +45,11 @@ def test_two_stages():
             assert "PowerState/" + power in codes, codes
         arm.follow(arm.ask("PATCH", scale_set, {"sku": {"name": "Standard_B2s_v2", "capacity": 3}}))
         assert len(arm.get(scale_set + "/virtualMachines")["value"]) == 3
+        # az scales by a PUT that names nothing else; the rest stays
+        before = arm.get(scale_set)["properties"]["virtualMachineProfile"]
+        arm.follow(arm.ask("PUT", scale_set, {"location": "westeurope", "sku": {"name": "Standard_B2s_v2", "capacity": 2}}))
+        assert len(arm.get(scale_set + "/virtualMachines")["value"]) == 2
+        assert arm.get(scale_set)["properties"]["virtualMachineProfile"] == before
 
         address = GROUPS + "/depot/providers/Microsoft.Network/publicIPAddresses/granitefalls"
         assert arm.ask("DELETE", address).json()["error"]["code"] == "PublicIPAddressCannotBeDeleted"
@@ -105,11 +110,11 @@ def test_what_if_and_validate():
             result = arm.follow(answer).json()
             assert result["status"] == "Succeeded"
             return [c["changeType"] for c in result["properties"]["changes"]]
-        assert changes("FullResourcePayloads") == ["Create"] * 10
+        assert changes("FullResourcePayloads") == ["Create"] * 12
         validated = arm.ask("POST", DEPLOYMENTS + "base/validate", body)
-        assert len(validated.json()["properties"]["validatedResources"]) == 10
+        assert len(validated.json()["properties"]["validatedResources"]) == 12
         arm.deploy_base("depot")
-        assert changes("ResourceIdOnly") == ["Deploy"] * 10
+        assert changes("ResourceIdOnly") == ["Deploy"] * 12
         assert set(changes("FullResourcePayloads")) == {"NoChange"}
         body["properties"]["parameters"]["tags"] = {"value": {"x": "y"}}
         assert "Modify" in changes("FullResourcePayloads")

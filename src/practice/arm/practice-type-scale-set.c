@@ -137,13 +137,41 @@ check_identities (PracticeCloud *cloud, JsonObject *body)
   return NULL;
 }
 
+static JsonObject *
+get_profile (JsonObject *resource)
+{
+  return practice_arm_json_object (practice_arm_json_object (resource, "properties"),
+                                   "virtualMachineProfile");
+}
+
+static void
+set_clone (JsonObject *object, const char *name, JsonNode *node, gpointer target)
+{
+  json_object_set_member (target, name, practice_arm_json_clone (node));
+}
+
+/* az scales by a PUT that names nothing but place and size; Compute leaves the rest as it is. */
+static void
+complete_from_old (JsonObject *body, JsonObject *old)
+{
+  g_autoptr (JsonObject) whole = NULL;
+
+  if (old == NULL || get_profile (body) != NULL)
+    return;
+  whole = practice_arm_json_clone_object (old);
+  practice_arm_json_merge (whole, body);
+  json_object_foreach_member (whole, set_clone, body);
+}
+
 static PracticeRefusal *
 check_scale_set (PracticeCloud *cloud, const PracticeArmId *id, JsonObject *body, JsonObject *old)
 {
-  JsonObject *profile = practice_arm_json_object (practice_arm_json_object (body, "properties"),
-                                                  "virtualMachineProfile");
-  PracticeRefusal *refusal = check_sku (cloud, body);
+  PracticeRefusal *refusal;
+  JsonObject *profile;
 
+  complete_from_old (body, old);
+  profile = get_profile (body);
+  refusal = check_sku (cloud, body);
   if (refusal == NULL)
     refusal = check_identities (cloud, body);
   if (refusal == NULL && profile == NULL)

@@ -47,11 +47,26 @@ check_version (PracticeRequest *request)
   return FALSE;
 }
 
+/* libsoup 3.6 tells it with the first request of a connection only; the handshake counts for all.
+ */
+static GTlsCertificate *
+find_certificate (SoupServerMessage *message)
+{
+  GTlsCertificate *certificate = soup_server_message_get_tls_peer_certificate (message);
+  GObject *connection = G_OBJECT (soup_server_message_get_socket (message));
+
+  if (connection == NULL)
+    return certificate;
+  if (certificate != NULL)
+    g_object_set_data_full (
+        connection, "peer-certificate", g_object_ref (certificate), g_object_unref);
+  return g_object_get_data (connection, "peer-certificate");
+}
+
 static gboolean
 check_certificate (PracticeRequest *request, const char *subscription)
 {
-  GTlsCertificate *certificate
-      = soup_server_message_get_tls_peer_certificate (practice_request_get_message (request));
+  GTlsCertificate *certificate = find_certificate (practice_request_get_message (request));
 
   if (subscription != NULL
       && practice_management_certificates_open (
