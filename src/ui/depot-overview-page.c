@@ -7,6 +7,7 @@
 
 #include "depot-activity-row.h"
 #include "depot-banners.h"
+#include "depot-health-watch.h"
 
 struct _DepotOverviewPage
 {
@@ -48,13 +49,29 @@ count_state (DepotOverviewPage *self, DepotPointState state)
   return count;
 }
 
-static void
-add_state (DepotOverviewPage *self, DepotPointState state)
+/* What the health watch found something about. */
+static guint
+count_troubled (DepotOverviewPage *self)
 {
-  g_autofree char *count = g_strdup_printf ("%u", count_state (self, state));
+  GListModel *points = depot_house_get_points (get_house (self));
+  guint count = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (points); i++)
+    {
+      g_autoptr (DepotPoint) point = g_list_model_get_item (points, i);
+
+      count += depot_point_get_health (point) != NULL;
+    }
+  return count;
+}
+
+static void
+add_count (DepotOverviewPage *self, const char *title, const char *icon, guint number)
+{
+  g_autofree char *count = g_strdup_printf ("%u", number);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
                                  "title",
-                                 depot_point_state_get_label (state),
+                                 title,
                                  "activatable",
                                  TRUE,
                                  "action-name",
@@ -66,8 +83,7 @@ add_state (DepotOverviewPage *self, DepotPointState state)
 
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "title-4");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name (depot_point_state_get_icon (state)));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_list_box_append (self->states_list, row);
 }
@@ -75,9 +91,16 @@ add_state (DepotOverviewPage *self, DepotPointState state)
 static void
 show_states (DepotOverviewPage *self)
 {
+  guint n_troubled = count_troubled (self);
+
   gtk_list_box_remove_all (self->states_list);
   for (guint i = 0; i < G_N_ELEMENTS (shown_states); i++)
-    add_state (self, shown_states[i]);
+    add_count (self,
+               depot_point_state_get_label (shown_states[i]),
+               depot_point_state_get_icon (shown_states[i]),
+               count_state (self, shown_states[i]));
+  if (n_troubled > 0)
+    add_count (self, _ ("Not as they should be"), "dialog-warning-symbolic", n_troubled);
 }
 
 static void
@@ -194,6 +217,7 @@ depot_overview_page_new (DepotHouse *house)
   gtk_list_box_bind_model (
       self->running_list, G_LIST_MODEL (running), make_running_row, self, NULL);
   watch (self, depot_house_get_points (house));
+  watch (self, depot_house_get_findings (house));
   watch (self, depot_house_get_operations (house));
   watch (self, depot_house_get_accounts (house));
   watch (self, depot_house_get_sites (house));

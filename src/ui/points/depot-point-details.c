@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-fact-row.h"
+#include "depot-health-group.h"
 #include "depot-operation-view.h"
 #include "depot-point-facts.h"
 #include "depot-status-cell.h"
@@ -35,6 +36,7 @@ struct _DepotPointDetails
   AdwPreferencesGroup *addresses_group, *dns_group, *service_group, *azure_group,
       *certificate_group, *thresholds_group, *links_group;
   DepotFactRow *cname_row;
+  DepotHealthGroup *health_group;
   GPtrArray *fact_rows; /* in the order of the table of facts */
   GtkWidget *link_rows[G_N_ELEMENTS (links)];
 
@@ -224,6 +226,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, thresholds_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, links_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, cname_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, health_group);
 }
 
 static void
@@ -233,6 +236,7 @@ depot_point_details_class_init (DepotPointDetailsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = depot_point_details_dispose;
   g_type_ensure (DEPOT_TYPE_FACT_ROW);
+  g_type_ensure (DEPOT_TYPE_HEALTH_GROUP);
   g_type_ensure (DEPOT_TYPE_OPERATION_VIEW);
   g_type_ensure (DEPOT_TYPE_STATUS_CELL);
   gtk_widget_class_set_template_from_resource (
@@ -254,6 +258,7 @@ depot_point_details_set_house (DepotPointDetails *self, DepotHouse *house)
   g_return_if_fail (DEPOT_IS_POINT_DETAILS (self));
 
   self->house = g_object_ref (house);
+  depot_health_group_set_house (self->health_group, house);
   g_signal_connect_object (depot_house_get_operations (house),
                            "items-changed",
                            G_CALLBACK (on_point_changed),
@@ -291,6 +296,7 @@ depot_point_details_set_point (DepotPointDetails *self, DepotPoint *point, guint
   forget_point (self);
   self->point = g_object_ref (point);
   g_signal_connect_object (point, "notify", G_CALLBACK (on_point_changed), self, G_CONNECT_SWAPPED);
+  depot_health_group_set_point (self->health_group, point);
   show_all (self);
   gtk_stack_set_visible_child_name (self->stack, "point");
 }

@@ -3,6 +3,8 @@
 
 #include "depot-status-cell.h"
 
+#include "depot-status-message.h"
+
 struct _DepotStatusCell
 {
   GtkWidget parent_instance;
@@ -35,14 +37,31 @@ css_class_of (DepotPointState state)
     }
 }
 
+/* What the health watch found speaks while nothing is being done. */
+static gboolean
+speaks_of_health (DepotPoint *point)
+{
+  DepotPointState state = depot_point_get_state (point);
+
+  return depot_point_get_health (point) != NULL
+         && (state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED);
+}
+
 static void
 show (DepotStatusCell *self, DepotPoint *point)
 {
   const char *classes[] = { css_class_of (depot_point_get_state (point)), NULL };
+  const char *icon = depot_point_state_get_icon (depot_point_get_state (point));
   g_autofree char *status = depot_point_dup_status (point);
+  guint severity;
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                depot_point_state_get_icon (depot_point_get_state (point)));
+  if (speaks_of_health (point))
+    {
+      g_object_get (point, "health-severity", &severity, NULL);
+      classes[0] = severity == DEPOT_SEVERITY_ERROR ? "error" : "warning";
+      icon = severity == DEPOT_SEVERITY_ERROR ? "dialog-error-symbolic" : "dialog-warning-symbolic";
+    }
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon);
   gtk_widget_set_css_classes (self->icon, classes);
   gtk_label_set_label (GTK_LABEL (self->label), status);
   gtk_widget_set_tooltip_text (self->label, status);
@@ -93,6 +112,8 @@ depot_status_cell_init (DepotStatusCell *self)
       self->signals, "notify::status-text", G_CALLBACK (on_point_changed), self);
   g_signal_group_connect_swapped (
       self->signals, "notify::progress", G_CALLBACK (on_point_changed), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::health", G_CALLBACK (on_point_changed), self);
 }
 
 GtkWidget *
