@@ -49,6 +49,12 @@ depot_paths_dup_manifests (void)
 }
 
 char *
+depot_paths_dup_sources (void)
+{
+  return dup_folder ("sources", g_get_user_data_dir ());
+}
+
+char *
 depot_paths_dup_log_dir (void)
 {
   return dup_folder ("log", g_get_user_state_dir ());

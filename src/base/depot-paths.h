@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 char *depot_paths_dup_store     (void);   /* …/cloud-depot/depot.sqlite */
 char *depot_paths_dup_manifests (void);   /* what was in each version of a package */
+char *depot_paths_dup_sources   (void);   /* source folders of packages that were single files */
 char *depot_paths_dup_log_dir   (void);   /* CloudMgr.log lives here */
 char *depot_paths_dup_practice  (void);   /* state of the practice cloud */
 /* data/azure as installed (or DEPOT_DATADIR when running uninstalled): templates, cloud-init, edge. */

@@ -8,6 +8,7 @@
 #include "cli-output.h"
 #include "cli-verbs.h"
 #include "depot-base.h"
+#include "depot-package-inspect.h"
 #include "depot-packages.h"
 
 static const CliColumn columns[] = {
@@ -162,8 +163,10 @@ int
 cli_package_add (CliContext *context, int argc, char **argv)
 {
   g_auto (Values) values = { NULL };
-  g_autoptr (DepotPackage) package = g_object_new (DEPOT_TYPE_PACKAGE, NULL);
+  g_autoptr (DepotPackage) package = NULL;
+  g_autoptr (GFile) source = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (CliAwait) inspection = { NULL };
   g_auto (CliAwait) await = { NULL };
   DepotPackage *added;
   const GOptionEntry entries[] = {
@@ -172,15 +175,21 @@ cli_package_add (CliContext *context, int argc, char **argv)
     { NULL },
   };
 
-  if (!cli_context_parse (
-          context, &argc, &argv, entries, N_ ("FOLDER"), _ ("Adds a folder as a package.")))
+  if (!cli_context_parse (context,
+                          &argc,
+                          &argv,
+                          entries,
+                          N_ ("FOLDER-OR-FILE"),
+                          _ ("Adds a folder or file as a package.")))
     return CLI_EXIT_USAGE;
   if (argc != 2)
-    return cli_context_misuse (context, _ ("Name one folder."));
-  values.source = g_strdup (argv[1]);
+    return cli_context_misuse (context, _ ("Name one folder or file."));
   if (!cli_context_open (context, FALSE, &error))
     return cli_context_fail (context, error);
-  if (!apply (package, &values, &error))
+  source = g_file_new_for_commandline_arg (argv[1]);
+  depot_package_inspect_async (source, context->cancellable, cli_await_done, &inspection);
+  package = depot_package_inspect_finish (cli_await (&inspection), &error);
+  if (package == NULL || !apply (package, &values, &error))
     return cli_context_fail (context, error);
   depot_package_add_async (
       context->house, package, values.site, context->cancellable, cli_await_done, &await);

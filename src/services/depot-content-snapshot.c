@@ -60,6 +60,7 @@ scan (Work *work, GCancellable *cancellable, GError **error)
   g_autoptr (DepotManifest) previous
       = work->previous_path != NULL ? depot_manifest_load (work->previous_path, NULL) : NULL;
   g_autoptr (DepotScanResult) found = NULL;
+  GError *refusal;
 
   options.previous = previous;
   work->snapshot->folder = depot_folder_open (work->path, error);
@@ -68,9 +69,12 @@ scan (Work *work, GCancellable *cancellable, GError **error)
   found = depot_scan_run (work->snapshot->folder, &options, cancellable, error);
   if (found == NULL)
     return FALSE;
-  g_propagate_error (error, depot_scan_result_dup_error (found));
-  if (error != NULL && *error != NULL)
-    return FALSE;
+  refusal = depot_scan_result_dup_error (found);
+  if (refusal != NULL)
+    {
+      g_propagate_error (error, refusal);
+      return FALSE;
+    }
   note_left_out (work->snapshot, found->refusals);
   work->snapshot->manifest = depot_manifest_ref (found->manifest);
   return depot_manifest_save (found->manifest, work->manifest_path, error);

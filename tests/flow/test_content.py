@@ -75,6 +75,22 @@ def test_life_of_a_package():
         assert depot.ctl("package", "list") == []
 
 
+def test_a_file_says_what_it_is():
+    with Depot() as depot:
+        folder = make_folder(depot, "dropped", x=b"")
+        file = folder / "contoso-viewer_4.5-1_amd64.deb"
+        file.write_bytes(b"!<arch>\n")
+        added = depot.ctl("package", "add", file)
+        assert (added["name"], added["version"]) == ("contoso-viewer", "4.5-1"), added
+        # the source is that file alone, not whatever lies beside it
+        assert added["sourceUri"] != folder.as_uri(), added
+        inside = pathlib.Path(added["sourceUri"].removeprefix("file://"))
+        assert [one.name for one in inside.iterdir()] == [file.name]
+        assert depot.ctl("package", "add", "/dev/null", expect=4)
+        shown = depot.ctl("package", "set", added["id"], "--publisher", "Contoso", "--version", "4.6")
+        assert (shown["publisher"], shown["version"]) == ("Contoso", "4.6"), shown
+
+
 def test_groups_supply_who_joins():
     with Depot() as depot:
         for name in ("wallacefalls", "granitefalls"):
