@@ -26,8 +26,8 @@ make_member (const char *property)
 }
 
 /* The members of a table by the id of their field; made once, ten thousand points ask for each. */
-static const char *const *
-members_of (const DepotField *fields, guint n_fields)
+const char *const *
+depot_fields_get_members (const DepotField *fields, guint n_fields)
 {
   static GHashTable *tables;
   char **members;
@@ -91,7 +91,7 @@ write_field (gpointer self, const DepotField *field, const char *member, JsonObj
 void
 depot_fields_to_json (gpointer self, const DepotField *fields, guint n_fields, JsonObject *object)
 {
-  const char *const *members = members_of (fields, n_fields);
+  const char *const *members = depot_fields_get_members (fields, n_fields);
 
   for (guint id = 1; id < n_fields; id++)
     if (!fields[id].is_live)
@@ -236,7 +236,7 @@ refuse_unknown (const DepotField *fields,
                 GError **error)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-  const char *const *members = members_of (fields, n_fields);
+  const char *const *members = depot_fields_get_members (fields, n_fields);
   JsonObjectIter iter;
   const char *member;
 
@@ -284,7 +284,7 @@ read_fields (GObject *self,
              gboolean is_new,
              GError **error)
 {
-  const char *const *members = members_of (fields, n_fields);
+  const char *const *members = depot_fields_get_members (fields, n_fields);
 
   for (guint id = 1; id < n_fields; id++)
     {

@@ -57,6 +57,11 @@ void depot_fields_to_json (gpointer self, const DepotField *fields, guint n_fiel
 gboolean depot_fields_from_json (GObject *self, const DepotField *fields, guint n_fields, JsonObject *object,
                                  const char *const *known, GError **error);
 
+/* The names of the members by the id of their field (0: NULL). */
+const char *const *depot_fields_get_members (const DepotField *fields, guint n_fields);
+/* The text of an object as depot_fields_to_json() makes it, into one that nobody knows yet. FALSE: not understood, and the
+ * object is to be thrown away; depot_fields_fill() then says why, or knows better. */
+gboolean depot_fields_fill_text (gpointer self, const DepotField *fields, guint n_fields, const char *text);
 /* The same for an object that nobody knows yet: nothing is notified, everything passes. */
 gboolean depot_fields_fill (GObject *self, const DepotField *fields, guint n_fields, JsonObject *object, GError **error);
 

@@ -220,6 +220,21 @@ depot_point_from_json (JsonObject *object, GError **error)
   return g_steal_pointer (&self);
 }
 
+DepotPoint *
+depot_point_from_text (const char *text, GError **error)
+{
+  g_autoptr (DepotPoint) self = depot_point_new (NULL);
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (depot_fields_fill_text (self, depot_point_fields, DEPOT_POINT_N_FIELDS, text)
+      && self->id != NULL)
+    return g_steal_pointer (&self);
+  object = depot_json_parse_object (text, -1, error);
+  return object != NULL ? depot_point_from_json (object, error) : NULL;
+}
+
 void
 depot_point_update (DepotPoint *self, DepotPoint *other)
 {

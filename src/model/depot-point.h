@@ -79,6 +79,8 @@ char           *depot_point_dup_cname_record (DepotPoint *self);
 /* Everything but live progress, and back. Used by the store, --json and the journal. */
 JsonObject     *depot_point_to_json          (DepotPoint *self);
 DepotPoint     *depot_point_from_json        (JsonObject *object, GError **error);
+/* The same from the text of such an object, many times faster where we wrote it ourselves. */
+DepotPoint     *depot_point_from_text        (const char *text, GError **error);
 /* Take over all values of other (same id), notifying only what changed. */
 void            depot_point_update           (DepotPoint *self, DepotPoint *other);
 

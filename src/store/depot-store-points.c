@@ -189,12 +189,8 @@ depot_store_save_point_finish (DepotStore *self, GAsyncResult *result, GError **
 static DepotPoint *
 make_point (DepotStatement *rows, guint row, GError **error)
 {
-  JsonObject *json = depot_statement_get_json (rows, row, 0, error);
-  DepotPoint *point;
+  DepotPoint *point = depot_point_from_text (depot_statement_get_text (rows, row, 0), error);
 
-  if (json == NULL)
-    return NULL;
-  point = depot_point_from_json (json, error);
   if (point != NULL)
     g_object_set (point, "serial", depot_statement_get_int (rows, row, 1), NULL);
   return point;
@@ -236,7 +232,6 @@ read_page (DepotStore *self, GTask *task, gint64 above_serial)
                                    "ii",
                                    above_serial,
                                    (gint64) ROWS_PER_PAGE);
-  depot_statement_set_json (statement, 0);
   depot_store_read_async (self, statement, page_read, g_object_ref (task));
 }
 
@@ -347,7 +342,6 @@ depot_store_get_point_async (DepotStore *self,
   g_return_if_fail (id != NULL);
 
   statement = depot_statement_new ("SELECT data, serial FROM points WHERE id = $1", "s", id);
-  depot_statement_set_json (statement, 0);
   depot_store_read_async (self, statement, callback, data);
 }
 

@@ -176,6 +176,135 @@ count_notify (GObject *object, GParamSpec *spec, GString *names)
   g_string_append_printf (names, "%s ", spec->name);
 }
 
+static char *
+to_text (DepotPoint *point)
+{
+  g_autoptr (JsonObject) object = depot_point_to_json (point);
+
+  return depot_json_object_to_text (object);
+}
+
+static DepotCertificate *
+make_certificate (const char *name)
+{
+  g_autofree char *fingerprint = g_strnfill (64, *name);
+  g_autofree char *thumbprint = g_strnfill (40, *name);
+  g_autofree char *text = g_strdup_printf (
+      "{\"fingerprint\":\"%s\",\"thumbprint\":\"%s\",\"commonName\":\"%s\","
+      "\"dnsNames\":[\"*.contoso.com\",\"}{\\\"\"],\"keyBits\":2048,\"chainLength\":1,"
+      "\"notBefore\":\"2026-01-01T00:00:00Z\","
+      "\"notAfter\":\"2027-01-01T00:00:00Z\","
+      "\"isSelfSigned\":true,\"isCa\":false,"
+      "\"hasServerAuth\":true,\"hasEku\":true,"
+      "\"isProtected\":false,\"hasRefusedNames\":false}",
+      fingerprint,
+      thumbprint,
+      name);
+  g_autoptr (JsonObject) object = depot_json_parse_object (text, -1, NULL);
+  g_autoptr (GError) error = NULL;
+  DepotCertificate *certificate = depot_certificate_from_json (object, &error);
+
+  g_assert_no_error (error);
+  return certificate;
+}
+
+/* The quick way and the parser's make the same point. */
+static void
+test_text (void)
+{
+  static const char *const names[] = { "A.contoso.com", "B.contoso.com", "B.contoso.com" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (DepotPoint) point = make_point ();
+      g_autoptr (DepotCertificate) certificate = make_certificate (names[i]);
+      g_autoptr (DepotPoint) back = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+      g_autofree char *text_back = NULL;
+
+      g_object_set (point,
+                    "certificate",
+                    certificate,
+                    "description",
+                    "“Ünïcode” ✓ \"quoted\" \\ tab\tline\nend",
+                    "azure-fqdn",
+                    "falls.westeurope.cloudapp.azure.com",
+                    "storage-used-bytes",
+                    G_GUINT64_CONSTANT (123456789012),
+                    "transfer-quota-enabled",
+                    FALSE,
+                    NULL);
+      depot_point_set_state (point, DEPOT_POINT_READY, NOW + 60);
+      text = to_text (point);
+      back = depot_point_from_text (text, &error);
+      g_assert_no_error (error);
+      text_back = to_text (back);
+      g_assert_cmpstr (text, ==, text_back);
+      g_assert_cmpstr (
+          depot_certificate_get_common_name (depot_point_get_certificate (back)), ==, names[i]);
+    }
+}
+
+/* What the quick way does not understand the parser judges: taken or refused as ever. */
+static void
+test_text_of_others (void)
+{
+  static const char *const good[] = {
+    "{\"id\":\"p\",\"description\":\"\\u00e9t\\u00e9\"}",
+    " { \"id\" : \"p\" , \"later\" : { \"a\" : [ 1 , { \"}\" : 2 } ] } , \"description\" : \"été\" "
+    "} ",
+    "{\"later\":[1,2],\"id\":\"p\",\"description\":\"été\"}",
+    "{\"later\":-1.5e3,\"id\":\"p\",\"description\":\"  été \"}",
+    "{\"id\":\"p\",\"description\":\"été\",\"region\":null,\"progress\":0.5,\"later\":0}",
+  };
+  static const char *const bad[] = {
+    "",
+    "{",
+    "{}",
+    "[]",
+    "{\"id\":\"p\"",
+    "{\"id\":\"p\"}x",
+    "{\"id\":\"p\",}",
+    "{\"id\":\"p\",\"description\":7}",
+    "{\"id\":\"p\",\"createdAt\":\"soon\"}",
+    "{\"id\":\"p\",\"state\":\"asleep\"}",
+    "{\"id\":\"p\",\"groupIsOurs\":\"yes\"}",
+    "{\"id\":\"p\",\"storageQuotaGb\":99999999999}",
+    "{\"id\":\"p\",\"storageQuotaGb\":1.5}",
+    "{\"id\":\"p\",\"storageQuotaGb\":007}",
+    "{\"id\":\"p\",\"certificate\":{}}",
+    "{\"id\":\"p\",\"certificate\":{\"x\":\"",
+    "{\"id\":\"p\",\"description\":\"\x01\"}",
+    "{\"id\":\"\xff\"}",
+    "{\"id\":\"p\",\"groupIsOurs\":tru",
+  };
+  guint n_refused = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DepotPoint) point = depot_point_from_text (good[i], &error);
+      g_autofree char *description = NULL;
+
+      g_assert_no_error (error);
+      g_object_get (point, "description", &description, NULL);
+      g_assert_cmpstr (description, ==, "été");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (JsonObject) object = depot_json_parse_object (bad[i], -1, NULL);
+      g_autoptr (DepotPoint) judged = object != NULL ? depot_point_from_json (object, NULL) : NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DepotPoint) point = depot_point_from_text (bad[i], &error);
+
+      g_assert_true ((point != NULL) == (judged != NULL));
+      g_assert_true ((point != NULL) == (error == NULL));
+      n_refused += point == NULL;
+    }
+  g_assert_cmpuint (n_refused, >=, G_N_ELEMENTS (bad) - 2);
+}
+
 static void
 test_update (void)
 {
@@ -203,6 +332,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/point/cname", test_cname);
   g_test_add_func ("/point/json", test_json);
   g_test_add_func ("/point/json-refused", test_json_refused);
+  g_test_add_func ("/point/text", test_text);
+  g_test_add_func ("/point/text-of-others", test_text_of_others);
   g_test_add_func ("/point/update", test_update);
   return g_test_run ();
 }
