@@ -90,7 +90,7 @@ find_account_of (DepotSignInDialog *self, DepotOperation *operation)
 }
 
 static void
-choose_account (DepotSignInDialog *self, DepotAccount *account)
+choose_cloud (DepotSignInDialog *self, const char *cloud_id)
 {
   GListModel *clouds = depot_house_get_clouds (self->house);
 
@@ -98,10 +98,9 @@ choose_account (DepotSignInDialog *self, DepotAccount *account)
     {
       g_autoptr (DepotCloud) cloud = g_list_model_get_item (clouds, i);
 
-      if (g_strcmp0 (depot_cloud_get_id (cloud), depot_account_get_cloud_id (account)) == 0)
+      if (g_strcmp0 (depot_cloud_get_id (cloud), cloud_id) == 0)
         adw_combo_row_set_selected (self->cloud_row, i);
     }
-  depot_sign_in_group_set_account (self->sign_in_group, account);
 }
 
 /* An operation that waits for a sign-in waits for one person, and perhaps for a second factor. */
@@ -119,7 +118,8 @@ answer_waiting (DepotSignInDialog *self)
       if (depot_operation_get_state (operation) != DEPOT_OPERATION_WAITING || account == NULL
           || !depot_error_text_asks_for_sign_in (error))
         continue;
-      choose_account (self, account);
+      choose_cloud (self, depot_account_get_cloud_id (account));
+      depot_sign_in_group_set_account (self->sign_in_group, account);
       depot_sign_in_group_ask_again (self->sign_in_group, error);
       return;
     }
@@ -173,6 +173,7 @@ depot_sign_in_dialog_new (DepotHouse *house)
   adw_combo_row_set_expression (self->cloud_row, names);
   adw_combo_row_set_model (self->cloud_row, depot_house_get_clouds (house));
   on_cloud_chosen (self);
+  choose_cloud (self, depot_house_peek_setting (house, "wizard-environment"));
   answer_waiting (self);
   g_signal_connect_object (
       self->sign_in_group, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
