@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "depot-table.h"
+#include "depot-table-private.h"
 
 #include <glib/gi18n.h>
 
 #include "depot-fact-row.h"
-#include "depot-live-model.h"
-#include "depot-preferences.h"
-#include "depot-reverse-model.h"
 #include "depot-table-column.h"
-
-struct _DepotTable
-{
-  GObject parent_instance;
-
-  GtkColumnView *view; /* borrowed: it owns us */
-  const DepotColumn *columns;
-  guint n_columns;
-
-  DepotLiveModel *live; /* NULL: the items never change */
-  guint tell_id;        /* at the next frame */
-  GtkFilterListModel *filtered;
-  GtkSortListModel *sorted;
-  DepotReverseModel *reversed;
-  GtkMultiSelection *selection;
-  GtkFilter *search_filter, *extra_filter;
-  char *search; /* case-folded */
-  GMenu *header_menu;
-  GSimpleActionGroup *actions;
-  const char *columns_key, *sort_key;
-};
 
 G_DEFINE_FINAL_TYPE (DepotTable, depot_table, G_TYPE_OBJECT)
 
@@ -106,17 +82,6 @@ view_sorter (DepotTable *self)
 }
 
 static void
-remember_sort (DepotTable *self, GtkColumnViewColumn *column, gboolean is_descending)
-{
-  g_autofree char *value = NULL;
-
-  if (self->sort_key == NULL || depot_preferences_get () == NULL)
-    return;
-  value = g_strconcat (is_descending ? "-" : "", gtk_column_view_column_get_id (column), NULL);
-  g_settings_set_string (depot_preferences_get (), self->sort_key, value);
-}
-
-static void
 on_sort_changed (DepotTable *self)
 {
   GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (view_sorter (self));
@@ -127,7 +92,7 @@ on_sort_changed (DepotTable *self)
       self->sorted, column != NULL ? gtk_column_view_column_get_sorter (column) : NULL);
   depot_reverse_model_set_reversed (self->reversed, column != NULL && is_descending);
   if (column != NULL)
-    remember_sort (self, column, is_descending);
+    depot_table_remember_sort (self, column, is_descending);
 }
 
 static gboolean
@@ -158,87 +123,6 @@ static void
 emit_changed (DepotTable *self)
 {
   g_signal_emit (self, changed_signal, 0);
-}
-
-/* --- remembering --- */
-
-static char *
-describe_column (GtkColumnViewColumn *column)
-{
-  int width = gtk_column_view_column_get_fixed_width (column);
-
-  if (width > 0)
-    return g_strdup_printf ("%s:%d", gtk_column_view_column_get_id (column), width);
-  return g_strdup (gtk_column_view_column_get_id (column));
-}
-
-static void
-remember_columns (DepotTable *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) shown = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (gtk_column_view_column_get_visible (column))
-        g_strv_builder_take (builder, describe_column (column));
-    }
-  shown = g_strv_builder_end (builder);
-  g_settings_set_strv (depot_preferences_get (), self->columns_key, (const char *const *) shown);
-}
-
-static GtkColumnViewColumn *
-find_column (DepotTable *self, const char *id)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (g_strcmp0 (gtk_column_view_column_get_id (column), id) == 0)
-        return column;
-    }
-  return NULL;
-}
-
-static void
-hide_all_columns (DepotTable *self)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    gtk_column_view_column_set_visible (find_column (self, self->columns[i].id), FALSE);
-}
-
-static void
-recall_columns (DepotTable *self)
-{
-  g_auto (GStrv) shown = g_settings_get_strv (depot_preferences_get (), self->columns_key);
-
-  if (g_strv_length (shown) == 0)
-    return;
-  hide_all_columns (self);
-  for (char **entry = shown; *entry != NULL; entry++)
-    {
-      g_auto (GStrv) parts = g_strsplit (*entry, ":", 2);
-      GtkColumnViewColumn *column = find_column (self, parts[0]);
-
-      if (column == NULL)
-        continue;
-      gtk_column_view_column_set_visible (column, TRUE);
-      if (parts[1] != NULL)
-        gtk_column_view_column_set_fixed_width (column, CLAMP (atoi (parts[1]), 40, 2000));
-    }
-}
-
-static void
-recall_sort (DepotTable *self)
-{
-  g_autofree char *sort = g_settings_get_string (depot_preferences_get (), self->sort_key);
-
-  depot_table_sort (self, *sort == '-' ? sort + 1 : sort, *sort == '-');
 }
 
 /* --- life --- */
@@ -392,29 +276,19 @@ depot_table_set_filter (DepotTable *self, GtkCustomFilterFunc func, gpointer dat
   gtk_custom_filter_set_filter_func (GTK_CUSTOM_FILTER (self->extra_filter), func, data, NULL);
 }
 
-void
-depot_table_remember (DepotTable *self, const char *columns_key, const char *sort_key)
+GtkColumnViewColumn *
+depot_table_find_column (DepotTable *self, const char *id)
 {
-  g_return_if_fail (DEPOT_IS_TABLE (self));
+  GListModel *columns = gtk_column_view_get_columns (self->view);
 
-  if (depot_preferences_get () == NULL)
-    return;
-  self->columns_key = columns_key;
-  self->sort_key = sort_key;
-  if (sort_key != NULL)
-    recall_sort (self);
-  if (columns_key == NULL)
-    return;
-  recall_columns (self);
-  for (guint i = 0; i < self->n_columns; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
-      GtkColumnViewColumn *column = find_column (self, self->columns[i].id);
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
-      g_signal_connect_object (
-          column, "notify::visible", G_CALLBACK (remember_columns), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (
-          column, "notify::fixed-width", G_CALLBACK (remember_columns), self, G_CONNECT_SWAPPED);
+      if (g_strcmp0 (gtk_column_view_column_get_id (column), id) == 0)
+        return column;
     }
+  return NULL;
 }
 
 void
@@ -424,7 +298,7 @@ depot_table_sort (DepotTable *self, const char *column_id, gboolean is_descendin
 
   g_return_if_fail (DEPOT_IS_TABLE (self));
 
-  column = find_column (self, column_id);
+  column = depot_table_find_column (self, column_id);
   if (column != NULL)
     gtk_column_view_sort_by_column (
         self->view, column, is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
