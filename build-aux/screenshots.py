@@ -123,6 +123,33 @@ def dialogs(console, album):
         console.application.gone('dialog', patience=10)
 
 
+def act(console, name):
+    """A command of the page, as its menus and keys give it."""
+    next(thing for thing in console.window.walk() if f'point.{name}' in thing.actions).do(f'point.{name}')
+
+
+def verbs(console, album, is_narrow):
+    """The dialogs of one point; nothing is asked for."""
+    go(console, 'Cloud Distribution Points', is_narrow)
+    console.window.select_row(SERVICE, patience=40)
+    for command, title in (('properties', 'Properties'), ('scale', 'Scale'), ('renew', 'Replace Certificate'), ('delete', 'Delete')):
+        act(console, command)
+        dialog = console.find('dialog', title)
+        if command == 'delete':
+            dialog.says(re.compile('resources in Azure'), patience=40)
+        album.take(f'point-{command}')
+        for tab in ('Settings', 'Alerts', 'Content') if command == 'properties' else ():
+            dialog.find('page tab', tab).point_at()
+            album.take(f'point-properties-{tab.lower()}')
+        keys('Escape')
+        console.application.gone('dialog', patience=10)
+    act(console, 'stop')
+    console.find('alert', f'Stop {SERVICE}?')
+    album.take('point-stop')
+    keys('Escape')
+    console.application.gone('alert', patience=10)
+
+
 def walk(build, folder, scheme):
     _, environment = use_browser('admin@contoso.com')
     # The console waits as it does with Azure, ten times faster; the practice cloud keeps step.
@@ -135,6 +162,7 @@ def walk(build, folder, scheme):
         album.take('points-empty')
         create(console, album)
         pages(console, album, scheme == 'narrow')
+        verbs(console, album, scheme == 'narrow')
         dialogs(console, album)
 
 

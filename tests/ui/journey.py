@@ -103,6 +103,16 @@ def wait_until_ready(console, name='wallacefalls', patience=240):
     return console.window.find('table row', re.compile(f'{name}.*Ready'), patience=patience)
 
 
+def filled(count):
+    """A home whose store has so many points; made once in a run."""
+    home = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH']) / f'points-{count}'
+    if home.exists():
+        return home
+    home.mkdir(mode=0o700)
+    subprocess.run([BUILD / 'tests/ui/fill-points', str(count)], env=program_environment(BUILD, home), check=True)
+    return home
+
+
 def run(tests):
     """Runs the named functions one after the other and speaks TAP."""
     print(f'1..{len(tests)}', flush=True)

@@ -1,21 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of points as one works with it: search, selection, details, the point's own page, columns."""
-import os
-import pathlib
 import re
-import subprocess
 
-from journey import BUILD, Console, keys, picture, program_environment, run, wait, write
-
-
-def filled(count):
-    home = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH']) / f'points-{count}'
-    if home.exists():
-        return home
-    home.mkdir(mode=0o700)
-    subprocess.run([BUILD / 'tests/ui/fill-points', str(count)], env=program_environment(BUILD, home), check=True)
-    return home
+from journey import BUILD, Console, filled, keys, picture, run, wait, write
 
 
 def table_and_details():

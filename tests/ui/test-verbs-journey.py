@@ -6,7 +6,7 @@ import pathlib
 import re
 import subprocess
 
-from journey import (BUILD, Console, fill_settings, first_run, keys, open_wizard, picture, run, sign_in, use_browser, wait,
+from journey import (BUILD, Console, fill_settings, filled, first_run, keys, open_wizard, picture, run, sign_in, State, use_browser, wait,
                      wait_until_ready, write)
 
 NAME = 'wallacefalls'
@@ -189,4 +189,66 @@ def whole_life():
         assert not re.search('CRITICAL', console.log), console.log
 
 
-run([whole_life])
+NAMED = ('button', 'toggle button', 'check box', 'radio button', 'entry', 'text', 'combo box', 'switch', 'spin button', 'page tab')
+
+
+def expect_names(dialog):
+    nameless = [thing.role for thing in dialog.walk() if thing.role in NAMED and thing.shown and not thing.name
+                and not thing.has(State.READ_ONLY) and thing.accessible.get_parent().get_role_name() not in ('spin button', 'combo box')]
+    assert not nameless, nameless
+
+
+def many_and_narrow():
+    """Several points at once, long names, a window as narrow as a phone, Azure not answering."""
+    with Console(BUILD, home=filled(40), size=(360, 720), dark=True) as console:
+        window = console.window
+        row = re.compile('Ready')
+        window.find('table row', row).point_at()
+        for key, name, number in (('alt+Return', 'Properties', 70), (None, 'Scale', 71), (None, 'Replace Certificate', 72), ('Delete', 'Delete', 73)):
+            if key:
+                keys(key)
+            else:
+                act(console, {'Scale': 'scale', 'Replace Certificate': 'renew'}[name])
+            dialog = window.find('dialog', name)
+            if name == 'Delete':
+                dialog.says('What it has in Azure is not known', patience=30)
+            expect_names(dialog)
+            picture(console, f'{number}-narrow-{name.split()[0].lower()}')
+            keys('Escape')
+            window.gone('dialog')
+        assert 'CRITICAL' not in console.log, console.log
+
+    with Console(BUILD, home=filled(40), size=(1100, 760)) as console:
+        window = console.window
+        window.find('table row', re.compile('palouse3')).point_at()
+        keys('ctrl+a')
+        window.says(re.compile('40 selected'))
+        assert can(console, 'delete') and not can(console, 'properties') and not can(console, 'scale')
+        keys('Delete')
+        dialog = window.find('dialog', 'Delete')
+        name = dialog.entry(re.compile('^Type 40, the Number'))
+        name.type('palouse3')
+        assert not dialog.find('button', 'Delete').sensitive
+        name.type('40')
+        wait(lambda: dialog.find('button', 'Delete').sensitive, 'Delete to be possible')
+        picture(console, '74-delete-many')
+        keys('Escape')
+        window.gone('dialog')
+        act(console, 'stop')
+        window.find('alert', re.compile(r'^Stop \d+ Distribution Points\?')).press('Cancel')
+        window.gone('alert')
+
+        # The page of one point has the same.
+        window.find('table row', re.compile('palouse3')).point_at()
+        keys('Return')
+        window.find('page tab', 'Overview')
+        keys('alt+Return')
+        dialog = window.find('dialog', 'Properties')
+        dialog.says(re.compile('^palouse3'))
+        picture(console, '75-page-properties')
+        keys('Escape')
+        window.gone('dialog')
+        assert 'CRITICAL' not in console.log, console.log
+
+
+run([whole_life, many_and_narrow])

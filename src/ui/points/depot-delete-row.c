@@ -119,6 +119,7 @@ depot_delete_row_class_init (DepotDeleteRowClass *klass)
 static void
 depot_delete_row_init (DepotDeleteRow *self)
 {
+  gtk_widget_add_css_class (GTK_WIDGET (self), "lone-verdict");
   self->verdict_row = DEPOT_VERDICT_ROW (depot_verdict_row_new ());
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), GTK_WIDGET (self->verdict_row));
 }

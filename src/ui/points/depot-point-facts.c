@@ -128,6 +128,8 @@ depot_point_facts_dup_machines (gpointer point)
   guint count = 0;
 
   g_object_get (point, "instance-count", &count, NULL);
+  if (count > 0 && size == NULL)
+    return g_strdup_printf (ngettext ("%u instance", "%u instances", count), count);
   /* Translators: number and size of virtual machines, such as "1 × Standard_B2s_v2". */
   return count > 0 ? g_strdup_printf (_ ("%u × %s"), count, size) : NULL;
 }

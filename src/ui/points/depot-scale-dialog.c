@@ -108,6 +108,13 @@ on_draft_changed (DepotScaleDialog *self)
 
 /* --- sizes --- */
 
+/* Why there is nothing to choose from yet. */
+static void
+say_of_sizes (DepotScaleDialog *self, const char *text)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->size_row), text);
+}
+
 static void
 sizes_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -123,12 +130,13 @@ sizes_listed (GObject *source, GAsyncResult *result, gpointer data)
   if (sizes != NULL)
     {
       depot_combo_set_model (self->size_combo, sizes);
+      say_of_sizes (self, "");
       gtk_widget_set_sensitive (GTK_WIDGET (self->size_row), TRUE);
       on_draft_changed (self);
       return;
     }
   line = depot_error_text_dup_line (error);
-  depot_form_set_extra (self->form, "vm-size", DEPOT_VERDICT_WARNING, line);
+  say_of_sizes (self, line);
 }
 
 /* The number can be changed without the list. */
@@ -142,15 +150,13 @@ list_sizes (DepotScaleDialog *self)
 
   if (account == NULL)
     {
-      depot_form_set_extra (self->form,
-                            "vm-size",
-                            DEPOT_VERDICT_INFO,
-                            _ ("Sign in with the account of this distribution point to choose "
-                               "another size."));
+      say_of_sizes (self,
+                    _ ("Sign in with the account of this distribution point to choose another "
+                       "size."));
       return;
     }
   self->listing = g_cancellable_new ();
-  depot_form_set_extra (self->form, "vm-size", DEPOT_VERDICT_CHECKING, _ ("Listing sizes…"));
+  say_of_sizes (self, _ ("Listing sizes…"));
   depot_discovery_sizes_async (house,
                                account,
                                depot_point_get_subscription_id (point),
