@@ -503,8 +503,8 @@ depot_house_init (DepotHouse *self)
   self->clouds = g_list_store_new (DEPOT_TYPE_CLOUD);
   self->accounts = g_list_store_new (DEPOT_TYPE_ACCOUNT);
   self->findings = g_list_store_new (DEPOT_TYPE_HEALTH_FINDING);
-  self->findings_by_point = g_hash_table_new_full (
-      g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->findings_by_point
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->points = depot_point_list_new ();
   self->services = g_list_store_new (DEPOT_TYPE_AZURE_SERVICE);
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
