@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "depot-operation-queue.h"
+#include "depot-operation-queue-private.h"
 
 #include "depot-error.h"
-#include "depot-operation-run-private.h"
-
-/* What the queue knows of one operation beside the operation itself. */
-typedef struct
-{
-  DepotOperationRun *run;  /* NULL: this process does not run it now */
-  gboolean is_being_added; /* not durable yet */
-  gboolean is_woken;       /* waited for a person, may try again */
-  guint stale_until;       /* what reads up to this number say is older than the operation */
-} Slot;
-
-struct _DepotOperationQueue
-{
-  GObject parent_instance;
-
-  DepotJournal *journal;
-  DepotClock *clock;
-  guint max_running;
-  DepotOperationFactory factory;
-  gpointer factory_data;
-  GDestroyNotify factory_destroy;
-
-  GPtrArray *operations; /* newest first */
-  GHashTable *slots;     /* DepotOperation → Slot */
-  gboolean is_keeping;
-  gboolean has_taken_over; /* the first look at the journal after becoming the keeper */
-  gboolean is_reading;
-  gboolean shall_read_again;
-  guint reads; /* number of the last read asked for */
-};
 
 static void depot_operation_queue_list_model_init (GListModelInterface *iface);
 
@@ -43,10 +13,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DepotOperationQueue,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       depot_operation_queue_list_model_init))
 
-static void schedule (DepotOperationQueue *self);
-
-static Slot *
-get_slot (DepotOperationQueue *self, DepotOperation *operation)
+DepotOperationSlot *
+depot_operation_queue_get_slot (DepotOperationQueue *self, DepotOperation *operation)
 {
   return g_hash_table_lookup (self->slots, operation);
 }
@@ -54,16 +22,16 @@ get_slot (DepotOperationQueue *self, DepotOperation *operation)
 static void
 slot_free (gpointer data)
 {
-  Slot *slot = data;
+  DepotOperationSlot *slot = data;
 
   g_clear_object (&slot->run);
   g_free (slot);
 }
 
-static Slot *
+static DepotOperationSlot *
 insert (DepotOperationQueue *self, DepotOperation *operation)
 {
-  Slot *slot = g_new0 (Slot, 1);
+  DepotOperationSlot *slot = g_new0 (DepotOperationSlot, 1);
   guint at = 0;
 
   while (at < self->operations->len
@@ -94,18 +62,18 @@ static void
 on_run_stopped (DepotOperation *operation, gboolean is_refused, gpointer data)
 {
   DepotOperationQueue *self = data;
-  Slot *slot = get_slot (self, operation);
+  DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
 
   slot->stale_until = self->reads;
   g_clear_object (&slot->run);
   /* before the lease told us: whoever holds it starts what is to be started */
   if (is_refused)
     depot_operation_queue_set_keeping (self, FALSE);
-  schedule (self);
+  depot_operation_queue_schedule (self);
 }
 
 static gboolean
-wants_to_run (DepotOperation *operation, Slot *slot)
+wants_to_run (DepotOperation *operation, DepotOperationSlot *slot)
 {
   switch (depot_operation_get_state (operation))
     {
@@ -142,7 +110,7 @@ collect_busy (DepotOperationQueue *self, guint *n_running)
   for (guint i = 0; i < self->operations->len; i++)
     {
       DepotOperation *operation = self->operations->pdata[i];
-      Slot *slot = get_slot (self, operation);
+      DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
 
       if (slot->run != NULL)
         (*n_running)++;
@@ -154,15 +122,15 @@ collect_busy (DepotOperationQueue *self, guint *n_running)
 }
 
 static void
-start (DepotOperationQueue *self, DepotOperation *operation, Slot *slot)
+start (DepotOperationQueue *self, DepotOperation *operation, DepotOperationSlot *slot)
 {
   slot->is_woken = FALSE;
   slot->run = depot_operation_run_new (operation, self->journal, on_run_stopped, self);
   depot_operation_run_start (slot->run);
 }
 
-static void
-schedule (DepotOperationQueue *self)
+void
+depot_operation_queue_schedule (DepotOperationQueue *self)
 {
   g_autoptr (GHashTable) busy = NULL;
   guint n_running = 0;
@@ -174,7 +142,7 @@ schedule (DepotOperationQueue *self)
   for (guint i = self->operations->len; i > 0; i--)
     {
       DepotOperation *operation = self->operations->pdata[i - 1];
-      Slot *slot = get_slot (self, operation);
+      DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
 
       if (slot->run != NULL || !wants_to_run (operation, slot))
         continue;
@@ -185,183 +153,6 @@ schedule (DepotOperationQueue *self)
           start (self, operation, slot);
         }
     }
-}
-
-/* Changes of operations that do not run. */
-
-static void
-change_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotOperation) operation = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!depot_journal_write_finish (DEPOT_JOURNAL (source), result, &error))
-    g_warning ("%s was not written to the journal: %s",
-               depot_operation_get_id (operation),
-               error->message);
-  else if (depot_operation_get_state (operation) == DEPOT_OPERATION_CANCELLED)
-    depot_operation_tell_settled (operation);
-}
-
-static void
-write_change (DepotOperationQueue *self, DepotOperation *operation)
-{
-  g_autoptr (DepotJournalEntry) entry = depot_journal_entry_new_from_operation (operation);
-
-  get_slot (self, operation)->stale_until = self->reads;
-  depot_journal_write_async (self->journal, entry, change_written, g_object_ref (operation));
-}
-
-static void
-cancel_here (DepotOperationQueue *self, DepotOperation *operation)
-{
-  Slot *slot = get_slot (self, operation);
-
-  if (slot->run != NULL)
-    {
-      depot_operation_run_cancel (slot->run);
-      return;
-    }
-  depot_operation_set_times (operation,
-                             depot_operation_get_created_at (operation),
-                             depot_operation_get_started_at (operation),
-                             depot_clock_now (self->clock));
-  depot_operation_take_error (operation, NULL);
-  depot_operation_set_state (operation, DEPOT_OPERATION_CANCELLED);
-  write_change (self, operation);
-  schedule (self);
-}
-
-static void
-retry_here (DepotOperationQueue *self, DepotOperation *operation)
-{
-  get_slot (self, operation)->is_woken = TRUE;
-  if (depot_operation_is_settled (operation))
-    {
-      depot_operation_take_error (operation, NULL);
-      depot_operation_set_state (operation, DEPOT_OPERATION_QUEUED);
-      write_change (self, operation);
-    }
-  schedule (self);
-}
-
-static void
-clean_up_here (DepotOperationQueue *self, DepotOperation *operation)
-{
-  guint from = depot_operation_get_step_index (operation);
-
-  depot_operation_find_undo (operation, from, &from);
-  depot_operation_go_to (operation, from, 0);
-  depot_operation_take_error (operation, NULL);
-  depot_operation_set_state (operation, DEPOT_OPERATION_CLEANING_UP);
-  write_change (self, operation);
-  schedule (self);
-}
-
-/* Also while it runs: the sign-in may end in the moment in which the step still finds none. */
-static gboolean
-can_wake (DepotOperation *operation)
-{
-  DepotOperationState state = depot_operation_get_state (operation);
-
-  return state == DEPOT_OPERATION_WAITING || state == DEPOT_OPERATION_RUNNING
-         || state == DEPOT_OPERATION_CLEANING_UP;
-}
-
-static void
-wake_here (DepotOperationQueue *self, DepotOperation *operation)
-{
-  Slot *slot = get_slot (self, operation);
-
-  if (slot->run != NULL)
-    depot_operation_run_wake (slot->run);
-  slot->is_woken = depot_operation_get_state (operation) == DEPOT_OPERATION_WAITING;
-  schedule (self);
-}
-
-/* Wishes of persons. */
-
-static const struct
-{
-  const char *name;
-  gboolean (*is_possible) (DepotOperation *operation);
-  void (*fulfil) (DepotOperationQueue *self, DepotOperation *operation);
-} wishes[] = {
-  { "cancel", depot_operation_can_cancel, cancel_here },
-  { "retry", depot_operation_can_retry, retry_here },
-  { "wake", can_wake, wake_here },
-  { "clean-up", depot_operation_can_clean_up, clean_up_here },
-};
-
-static void
-fulfil (DepotOperationQueue *self, DepotOperation *operation, const char *wish)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
-    if (g_str_equal (wishes[i].name, wish) && wishes[i].is_possible (operation))
-      wishes[i].fulfil (self, operation);
-}
-
-static void
-wish_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree char *id = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!depot_journal_wish_finish (DEPOT_JOURNAL (source), result, &error))
-    g_warning ("A wish for %s was not written: %s", id, error->message);
-}
-
-static void
-write_wish (DepotOperationQueue *self, DepotOperation *operation, const char *wish)
-{
-  const char *id = depot_operation_get_id (operation);
-
-  depot_journal_wish_async (self->journal, id, wish, wish_written, g_strdup (id));
-}
-
-/* Here and now where this process is the keeper, through the journal where another is. */
-static void
-wish (DepotOperationQueue *self, DepotOperation *operation, const char *what)
-{
-  g_return_if_fail (DEPOT_IS_OPERATION_QUEUE (self));
-  g_return_if_fail (get_slot (self, operation) != NULL);
-
-  if (self->has_taken_over)
-    fulfil (self, operation, what);
-  else
-    write_wish (self, operation, what);
-}
-
-void
-depot_operation_queue_cancel (DepotOperationQueue *self, DepotOperation *operation)
-{
-  wish (self, operation, "cancel");
-}
-
-void
-depot_operation_queue_retry (DepotOperationQueue *self, DepotOperation *operation)
-{
-  wish (self, operation, "retry");
-}
-
-void
-depot_operation_queue_clean_up (DepotOperationQueue *self, DepotOperation *operation)
-{
-  wish (self, operation, "clean-up");
-}
-
-void
-depot_operation_queue_wake (DepotOperationQueue *self)
-{
-  g_autoptr (GPtrArray) sleepers = g_ptr_array_new ();
-
-  g_return_if_fail (DEPOT_IS_OPERATION_QUEUE (self));
-
-  for (guint i = 0; i < self->operations->len; i++)
-    if (can_wake (self->operations->pdata[i]))
-      g_ptr_array_add (sleepers, self->operations->pdata[i]);
-  for (guint i = 0; i < sleepers->len; i++)
-    wish (self, sleepers->pdata[i], "wake");
 }
 
 /* Reading the journal. */
@@ -384,7 +175,8 @@ static void
 take_entry (DepotOperationQueue *self, const DepotJournalEntry *entry)
 {
   DepotOperation *operation = depot_operation_queue_find (self, entry->id);
-  Slot *slot = operation != NULL ? get_slot (self, operation) : NULL;
+  DepotOperationSlot *slot
+      = operation != NULL ? depot_operation_queue_get_slot (self, operation) : NULL;
 
   if (operation == NULL)
     operation = make (self, entry);
@@ -394,8 +186,8 @@ take_entry (DepotOperationQueue *self, const DepotJournalEntry *entry)
 
   if (operation != NULL && entry->wish != NULL && self->is_keeping)
     {
-      fulfil (self, operation, entry->wish);
-      write_wish (self, operation, NULL);
+      depot_operation_queue_fulfil (self, operation, entry->wish);
+      depot_operation_queue_write_wish (self, operation, NULL);
     }
 }
 
@@ -405,7 +197,7 @@ take_over (DepotOperationQueue *self)
 {
   self->has_taken_over = TRUE;
   for (guint i = 0; i < self->operations->len; i++)
-    get_slot (self, self->operations->pdata[i])->is_woken = TRUE;
+    depot_operation_queue_get_slot (self, self->operations->pdata[i])->is_woken = TRUE;
 }
 
 static void
@@ -429,7 +221,7 @@ journal_read (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->shall_read_again)
     depot_operation_queue_refresh (self);
-  schedule (self);
+  depot_operation_queue_schedule (self);
 }
 
 void
@@ -466,7 +258,7 @@ depot_operation_queue_set_keeping (DepotOperationQueue *self, gboolean keeping)
   g_ptr_array_set_free_func (operations, g_object_unref);
   for (guint i = 0; i < operations->len; i++)
     {
-      Slot *slot = get_slot (self, operations->pdata[i]);
+      DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operations->pdata[i]);
 
       if (slot != NULL && slot->run != NULL)
         depot_operation_run_let_go (slot->run);
@@ -491,7 +283,8 @@ depot_operation_queue_is_idle (DepotOperationQueue *self)
 
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Slot *) value)->run != NULL || ((Slot *) value)->is_being_added)
+    if (((DepotOperationSlot *) value)->run != NULL
+        || ((DepotOperationSlot *) value)->is_being_added)
       return FALSE;
   return TRUE;
 }
@@ -504,7 +297,7 @@ addition_written (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   DepotOperationQueue *self = g_task_get_source_object (task);
   DepotOperation *operation = g_task_get_task_data (task);
-  Slot *slot = get_slot (self, operation);
+  DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
   GError *error = NULL;
 
   if (!depot_journal_write_finish (DEPOT_JOURNAL (source), result, &error))
@@ -519,7 +312,7 @@ addition_written (GObject *source, GAsyncResult *result, gpointer data)
       slot->stale_until = self->reads;
     }
   g_task_return_boolean (task, TRUE);
-  schedule (self);
+  depot_operation_queue_schedule (self);
 }
 
 void
@@ -533,7 +326,7 @@ depot_operation_queue_add_async (DepotOperationQueue *self,
 
   g_return_if_fail (DEPOT_IS_OPERATION_QUEUE (self));
   g_return_if_fail (DEPOT_IS_OPERATION (operation));
-  g_return_if_fail (get_slot (self, operation) == NULL);
+  g_return_if_fail (depot_operation_queue_get_slot (self, operation) == NULL);
 
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, depot_operation_queue_add_async);
@@ -619,8 +412,8 @@ depot_operation_queue_dispose (GObject *object)
   self->has_taken_over = FALSE;
   g_hash_table_iter_init (&iter, self->slots);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Slot *) value)->run != NULL)
-      depot_operation_run_abandon (((Slot *) value)->run);
+    if (((DepotOperationSlot *) value)->run != NULL)
+      depot_operation_run_abandon (((DepotOperationSlot *) value)->run);
   g_hash_table_remove_all (self->slots);
   g_ptr_array_set_size (self->operations, 0);
   depot_operation_queue_set_factory (self, NULL, NULL, NULL);
