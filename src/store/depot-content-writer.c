@@ -75,9 +75,9 @@ struct _DepotContentWriter
 {
   DepotDatabase *database;
   char *only_operation;
-  sqlite3_stmt *statements[N_STATEMENTS];    /* prepared when first used */
-  GHashTable *packages, *points;             /* id → number */
-  GHashTable *package_deltas, *point_deltas; /* number → Delta */
+  sqlite3_stmt *statements[N_STATEMENTS];   /* prepared when first used */
+  GHashTable *packages, *points;            /* id → number */
+  GPtrArray *package_deltas, *point_deltas; /* Delta at its number; NULL: untouched */
   Delta all;
 };
 
@@ -211,17 +211,15 @@ complete_key (DepotContentWriter *self,
 
 /* Counting. */
 
+/* numbers are given one after the other, so a plain array is small */
 static Delta *
-get_delta (GHashTable *deltas, guint32 number)
+get_delta (GPtrArray *deltas, guint32 number)
 {
-  Delta *delta = g_hash_table_lookup (deltas, GUINT_TO_POINTER (number));
-
-  if (delta == NULL)
-    {
-      delta = g_new0 (Delta, 1);
-      g_hash_table_insert (deltas, GUINT_TO_POINTER (number), delta);
-    }
-  return delta;
+  if (number >= deltas->len)
+    g_ptr_array_set_size (deltas, (int) number + 1);
+  if (deltas->pdata[number] == NULL)
+    deltas->pdata[number] = g_new0 (Delta, 1);
+  return deltas->pdata[number];
 }
 
 static void
@@ -277,19 +275,17 @@ touch_package (DepotContentWriter *self, guint32 package, GError **error)
 }
 
 static gboolean
-write_deltas (DepotContentWriter *self, GHashTable *deltas, guint which, GError **error)
+write_deltas (DepotContentWriter *self, GPtrArray *deltas, guint which, GError **error)
 {
-  GHashTableIter iter;
-  gpointer number, delta;
-
-  g_hash_table_iter_init (&iter, deltas);
-  while (g_hash_table_iter_next (&iter, &number, &delta))
+  for (guint number = 0; number < deltas->len; number++)
     {
       gboolean is_touched = FALSE;
 
-      if (!write_delta (self, which, GPOINTER_TO_UINT (number), delta, &is_touched, error)
+      if (deltas->pdata[number] == NULL)
+        continue;
+      if (!write_delta (self, which, number, deltas->pdata[number], &is_touched, error)
           || (is_touched && which == STATEMENT_COUNT_PACKAGE
-              && !touch_package (self, GPOINTER_TO_UINT (number), error)))
+              && !touch_package (self, number, error)))
         return FALSE;
     }
   return TRUE;
@@ -443,8 +439,8 @@ depot_content_writer_new (DepotDatabase *database, const char *only_operation)
   self->only_operation = g_strdup (only_operation);
   self->packages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->points = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->package_deltas = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->point_deltas = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->package_deltas = g_ptr_array_new_with_free_func (g_free);
+  self->point_deltas = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -455,8 +451,8 @@ depot_content_writer_free (DepotContentWriter *self)
     sqlite3_finalize (self->statements[i]);
   g_hash_table_unref (self->packages);
   g_hash_table_unref (self->points);
-  g_hash_table_unref (self->package_deltas);
-  g_hash_table_unref (self->point_deltas);
+  g_ptr_array_unref (self->package_deltas);
+  g_ptr_array_unref (self->point_deltas);
   g_free (self->only_operation);
   g_free (self);
 }

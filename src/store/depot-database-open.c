@@ -63,6 +63,8 @@ set_up_connection (DepotDatabase *self, GError **error)
   sqlite3_db_config (self->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   if (!depot_database_exec (self, "PRAGMA mmap_size = 0", error)
+      /* KiB, taken as needed: a million rows of content are worked through within it */
+      || !depot_database_exec (self, "PRAGMA cache_size = -32768", error)
       || !depot_database_exec (self, "PRAGMA foreign_keys = ON", error)
       || !depot_database_exec (self, "PRAGMA synchronous = FULL", error)
       || !depot_database_exec (self, "PRAGMA cell_size_check = ON", error)
