@@ -12,6 +12,7 @@
 #include "depot-azure-services.h"
 #include "depot-base.h"
 #include "depot-discovery.h"
+#include "depot-register-providers.h"
 
 #define MAX_PEM_BYTES (64 * 1024)
 
@@ -344,6 +345,117 @@ cli_service_verify (CliContext *context, int argc, char **argv)
   if (works || !context->json)
     print_checks (context, items);
   return works ? CLI_EXIT_DONE : cli_context_fail (context, error);
+}
+
+/* What the wizard's General page asks before Next, for a script. */
+static DepotDraft *
+make_draft (CliContext *context, Wishes *wishes, const char *subscription, GError **error)
+{
+  DepotAccount *account = open_cloud (context, wishes, error)
+                              ? cli_account_find (context, wishes->cloud_id, wishes->account, error)
+                              : NULL;
+  DepotDraft *draft;
+
+  if (account == NULL)
+    return NULL;
+  draft = depot_draft_new ();
+  g_object_set (draft,
+                "cloud-id",
+                wishes->cloud_id,
+                "account-id",
+                depot_account_get_id (account),
+                "subscription-id",
+                subscription,
+                NULL);
+  return draft;
+}
+
+static void
+print_sheets (CliContext *context, GListStore *items)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
+    {
+      g_autoptr (DepotCheckItem) item = g_list_model_get_item (G_LIST_MODEL (items), i);
+
+      if (depot_check_item_get_sheet (item) != NULL)
+        cli_context_say (context, "\n%s", depot_check_item_get_sheet (item));
+    }
+}
+
+static gboolean
+register_providers (CliContext *context, DepotDraft *draft, GError **error)
+{
+  g_auto (CliAwait) await = { NULL };
+
+  depot_register_providers_async (context->house,
+                                  depot_draft_get_account_id (draft),
+                                  depot_draft_get_subscription_id (draft),
+                                  NULL,
+                                  context->cancellable,
+                                  cli_await_done,
+                                  &await);
+  return depot_register_providers_finish (context->house, cli_await (&await), error);
+}
+
+static int
+check (CliContext *context, DepotDraft *draft, gboolean registers)
+{
+  g_autoptr (GListStore) items = g_list_store_new (DEPOT_TYPE_CHECK_ITEM);
+  g_autoptr (GError) error = NULL;
+  g_auto (CliAwait) await = { NULL };
+  gboolean works;
+
+  if (registers && !register_providers (context, draft, &error))
+    return cli_context_fail (context, error);
+  depot_connection_test_async (
+      context->house, draft, items, context->cancellable, cli_await_done, &await);
+  works = depot_connection_test_finish (context->house, cli_await (&await), &error);
+  if (!works)
+    return cli_context_fail (context, error);
+  print_checks (context, items);
+  print_sheets (context, items);
+  return CLI_EXIT_DONE;
+}
+
+int
+cli_service_check (CliContext *context, int argc, char **argv)
+{
+  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_autofree char *subscription = NULL;
+  g_autoptr (DepotDraft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean registers = FALSE;
+  const GOptionEntry entries[] = {
+    CLOUD_OPTION (wishes),
+    ACCOUNT_OPTION (wishes),
+    { "subscription",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &subscription,
+      N_ ("Subscription id"),
+      N_ ("GUID") },
+    { "register",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &registers,
+      N_ ("Register the resource providers first"),
+      NULL },
+    { NULL },
+  };
+
+  if (!cli_context_parse (context,
+                          &argc,
+                          &argv,
+                          entries,
+                          NULL,
+                          _ ("Tells whether an account may create points in a subscription.")))
+    return CLI_EXIT_USAGE;
+  if (subscription == NULL)
+    return cli_context_misuse (context, _ ("--subscription is needed."));
+  draft = make_draft (context, &wishes, subscription, &error);
+  return draft != NULL ? check (context, draft, registers) : cli_context_fail (context, error);
 }
 
 int

@@ -22,6 +22,7 @@ int cli_cloud_register (CliContext *context, int argc, char **argv);
 int cli_service_list (CliContext *context, int argc, char **argv);
 int cli_service_add (CliContext *context, int argc, char **argv);
 int cli_service_create (CliContext *context, int argc, char **argv);
+int cli_service_check (CliContext *context, int argc, char **argv);
 int cli_service_verify (CliContext *context, int argc, char **argv);
 int cli_service_renew (CliContext *context, int argc, char **argv);
 int cli_service_remove (CliContext *context, int argc, char **argv);

@@ -31,6 +31,7 @@ static const Verb verbs[] = {
   { "service", "list", cli_service_list, N_ ("List the Azure services") },
   { "service", "add", cli_service_add, N_ ("Keep an app registration and its credential") },
   { "service", "create", cli_service_create, N_ ("Register an application and keep it") },
+  { "service", "check", cli_service_check, N_ ("Check roles and providers of an account") },
   { "service", "verify", cli_service_verify, N_ ("Sign in as the service and look around") },
   { "service", "renew", cli_service_renew, N_ ("Give the service a new credential") },
   { "service", "remove", cli_service_remove, N_ ("Forget the service here") },

@@ -164,5 +164,20 @@ def test_reader_may_not_register():
         assert run(console, "service", "list") == []
 
 
+def test_check_of_a_person():
+    with Console("--scenario", "provider-not-registered", prepared=False) as console:
+        console.sign_in(user="reader@contoso.com")
+        checks = run(console, "service", "check", "--subscription", SUBSCRIPTION)
+        assert states(checks) == ["good", "good", "warning", "warning"], checks
+        assert "Contributor, User Access Administrator" in checks[-1]["detail"], checks
+        out, err = start(console, "service", "check", "--subscription", SUBSCRIPTION).communicate(timeout=60)
+        assert f"/subscriptions/{SUBSCRIPTION}" in out + err and "Microsoft.Compute" in out + err, (out, err)
+        run(console, "service", "check", "--subscription", SUBSCRIPTION, "--register", expect=9)
+        run(console, "sign-out")
+        sign_in(console)
+        checks = run(console, "service", "check", "--subscription", SUBSCRIPTION, "--register")
+        assert states(checks) == ["good"] * 4, checks
+
+
 if __name__ == "__main__":
     run_tests(dict(globals()))

@@ -46,12 +46,54 @@ make_sign (const char *state)
 }
 
 static void
+sheet_answered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) row = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (g_strcmp0 (answer, "copy") != 0)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (row),
+                          adw_alert_dialog_get_body (ADW_ALERT_DIALOG (source)));
+  gtk_widget_activate_action (row, "win.toast", "s", _ ("Steps copied"));
+}
+
+static void
+show_sheet (GtkWidget *row)
+{
+  DepotCheckItem *item = g_object_get_data (G_OBJECT (row), "depot-item");
+  AdwDialog *sheet
+      = adw_alert_dialog_new (_ ("For the Azure Administrator"), depot_check_item_get_sheet (item));
+
+  adw_alert_dialog_set_prefer_wide_layout (ADW_ALERT_DIALOG (sheet), TRUE);
+  adw_alert_dialog_add_responses (
+      ADW_ALERT_DIALOG (sheet), "close", _ ("C_lose"), "copy", _ ("_Copy"), NULL);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (sheet), "close");
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (sheet), "copy");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (sheet), row, NULL, sheet_answered, g_object_ref (row));
+}
+
+static GtkWidget *
+make_sheet_button (GtkWidget *row)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("What to Do…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("What the Azure administrator has to do"));
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_sheet), row);
+  return button;
+}
+
+static void
 show_item (AdwActionRow *row, GParamSpec *pspec, DepotCheckItem *item)
 {
   AdwBin *sign = g_object_get_data (G_OBJECT (row), "depot-sign");
   const char *detail = depot_check_item_get_detail (item);
 
+  GtkWidget *button = g_object_get_data (G_OBJECT (row), "depot-sheet-button");
+
   adw_bin_set_child (sign, make_sign (depot_check_item_get_state (item)));
+  gtk_widget_set_visible (button, depot_check_item_get_sheet (item) != NULL);
   adw_action_row_set_subtitle (row, detail != NULL ? detail : "");
 }
 
@@ -61,9 +103,13 @@ make_row (gpointer item, gpointer data)
   GtkWidget *row = g_object_new (
       ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", depot_check_item_get_title (item), NULL);
   GtkWidget *sign = adw_bin_new ();
+  GtkWidget *button = make_sheet_button (row);
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), sign);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   g_object_set_data (G_OBJECT (row), "depot-sign", sign);
+  g_object_set_data (G_OBJECT (row), "depot-sheet-button", button);
+  g_object_set_data_full (G_OBJECT (row), "depot-item", g_object_ref (item), g_object_unref);
   g_signal_connect_object (item, "notify", G_CALLBACK (show_item), row, G_CONNECT_SWAPPED);
   show_item (ADW_ACTION_ROW (row), NULL, item);
   return row;
