@@ -36,7 +36,7 @@ def expect(depot, package, point, status, **values):
 
 
 def ids_of_messages(depot):
-    return [row["messageId"] for row in depot.ctl("message", "list", "--component", "SMS_DISTRIBUTION_MANAGER")]
+    return [row["id"] for row in depot.ctl("message", "list", "--component", "SMS_DISTRIBUTION_MANAGER")]
 
 
 def test_life_of_a_package():
@@ -51,6 +51,9 @@ def test_life_of_a_package():
         first = expect(depot, package, "wallacefalls", "success", percent=100, publishedVersion=1)
         expect(depot, package, "granitefalls", "success", publishedVersion=1)
         assert first["sizeBytes"] == 3_000_008, first
+        said = ids_of_messages(depot)
+        assert {2300, 2301, 2376} <= set(said), said
+        assert (said.count(2342), said.count(2330)) == (2, 2), said
         listed = depot.ctl("package", "list")[0]
         assert (listed["success"], listed["targeted"], listed["sourceVersion"]) == (2, 2, 1), listed
 
