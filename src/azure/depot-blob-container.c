@@ -525,8 +525,7 @@ depot_blob_container_dup_source (DepotBlobContainer *self,
 {
   Tries tries = { 0 };
 
-  if (self->sas == NULL && self->bearer == NULL
-      && (self->tokens == NULL || DEPOT_IS_STORAGE_KEY (self->tokens)))
+  if (self->sas == NULL && self->tokens != NULL && DEPOT_IS_STORAGE_KEY (self->tokens))
     {
       g_propagate_error (error,
                          depot_error_new (DEPOT_ERROR_NOT_OFFERED,
@@ -534,8 +533,10 @@ depot_blob_container_dup_source (DepotBlobContainer *self,
       return FALSE;
     }
   *url = make_url (self, name, NULL);
-  *authorization = self->sas != NULL ? NULL : make_authorization (self, &tries, cancellable, error);
-  return self->sas != NULL || *authorization != NULL;
+  if (self->sas == NULL)
+    *authorization = make_authorization (self, &tries, cancellable, error);
+  return *authorization != NULL || self->sas != NULL
+         || (self->tokens == NULL && self->bearer == NULL);
 }
 
 /* ---- making one --------------------------------------------------------------------------------

@@ -475,8 +475,8 @@ is_blocked (const GError *flaw)
 static gboolean
 can_restart (DepotTransfer *self, DepotLargeFile *large, GError *flaw)
 {
-  gboolean no_copy = g_error_matches (flaw, DEPOT_ERROR, DEPOT_ERROR_NOT_OFFERED)
-                     && self->folder != NULL && !large->copies_nothing;
+  gboolean no_copy
+      = g_error_matches (flaw, DEPOT_ERROR, DEPOT_ERROR_NOT_OFFERED) && self->folder != NULL;
   gboolean may = no_copy || (is_blocked (flaw) && large->restarts < MAX_RESTARTS);
 
   if (!may)
