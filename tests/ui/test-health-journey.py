@@ -51,4 +51,20 @@ def findings_and_their_buttons():
         assert not re.search('CRITICAL', console.log), console.log
 
 
-run([findings_and_their_buttons])
+def environments_are_asked_and_refused():
+    """An address that is none is told so; nothing is added before it has described itself."""
+    with Console(BUILD, home=pathlib.Path(os.environ['DEPOT_TEST_SCRATCH']) / 'points-health', size=(1200, 780)) as console:
+        window = console.window
+        window.find('list item', 'Sites and Servers').click()
+        window.says('https://management.usgovcloudapi.net')
+        window.press('Add Environment…')
+        dialog = window.find('dialog', 'Add Azure Environment')
+        dialog.entry('Address of the Resource Manager').type('http://management.local.contoso.com')
+        dialog.press('Look Up')
+        dialog.says('The address begins with “https://”.')
+        assert not dialog.find('button', 'Add').sensitive
+        picture(console, '25-environment')
+        assert not re.search('CRITICAL', console.log), console.log
+
+
+run([findings_and_their_buttons, environments_are_asked_and_refused])

@@ -6,13 +6,16 @@
 #include <glib/gi18n.h>
 
 #include "depot-banners.h"
+#include "depot-clouds.h"
+#include "depot-environment-dialog.h"
+#include "depot-error-dialog.h"
 #include "depot-site-dialog.h"
 
 struct _DepotSitesPage
 {
   DepotPage parent_instance;
 
-  GtkListBox *list;
+  GtkListBox *list, *clouds_list;
   DepotBanners *banners;
 };
 
@@ -67,6 +70,69 @@ make_row (gpointer item, gpointer data)
   return row;
 }
 
+/* Environments: those that were added can be taken away again. */
+
+static void
+removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) page = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!depot_clouds_change_finish (DEPOT_HOUSE (source), result, &error)
+      && gtk_widget_get_root (page) != NULL)
+    depot_error_dialog_present (page, error);
+}
+
+static void
+remove_environment (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  depot_clouds_remove_async (depot_page_get_house (DEPOT_PAGE (widget)),
+                             g_variant_get_string (parameter, NULL),
+                             NULL,
+                             removed,
+                             g_object_ref (widget));
+}
+
+static void
+add_environment (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (depot_environment_dialog_new (depot_page_get_house (DEPOT_PAGE (widget))),
+                      widget);
+}
+
+static GtkWidget *
+make_remove_button (DepotCloud *cloud)
+{
+  g_autofree char *label
+      = g_strdup_printf (_ ("Remove the environment %s"), depot_cloud_get_name (cloud));
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "environments.remove");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", depot_cloud_get_id (cloud));
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+static GtkWidget *
+make_cloud_row (gpointer item, gpointer data)
+{
+  DepotCloud *cloud = item;
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup",
+                                 FALSE,
+                                 "title",
+                                 depot_cloud_get_name (cloud),
+                                 "subtitle",
+                                 depot_cloud_get_arm (cloud),
+                                 NULL);
+
+  if (depot_cloud_is_custom (cloud))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_remove_button (cloud));
+  return row;
+}
+
 static void
 update_actions (DepotSitesPage *self)
 {
@@ -84,6 +150,11 @@ show_sites (DepotSitesPage *self)
                            depot_house_get_sites (depot_page_get_house (DEPOT_PAGE (self))),
                            make_row,
                            self,
+                           NULL);
+  gtk_list_box_bind_model (self->clouds_list,
+                           depot_house_get_clouds (depot_page_get_house (DEPOT_PAGE (self))),
+                           make_cloud_row,
+                           NULL,
                            NULL);
   update_actions (self);
 }
@@ -117,9 +188,12 @@ depot_sites_page_class_init (DepotSitesPageClass *klass)
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
   gtk_widget_class_install_action (widget_class, "sites.add", NULL, add);
+  gtk_widget_class_install_action (widget_class, "environments.add", NULL, add_environment);
+  gtk_widget_class_install_action (widget_class, "environments.remove", "s", remove_environment);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                DEPOT_RESOURCE_PATH "/ui/site/depot-sites-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSitesPage, list);
+  gtk_widget_class_bind_template_child (widget_class, DepotSitesPage, clouds_list);
   gtk_widget_class_bind_template_child (widget_class, DepotSitesPage, banners);
 }
 
