@@ -84,12 +84,22 @@ mark (PangoAttrList *list, const char *text, glong from, glong to)
     }
 }
 
+/* A hyphen at a line's end would read as a part of the name. */
+static PangoAttrList *
+make_attributes (void)
+{
+  PangoAttrList *list = pango_attr_list_new ();
+
+  pango_attr_list_insert (list, pango_attr_insert_hyphens_new (FALSE));
+  return list;
+}
+
 /* TRUE: something was marked. */
 static gboolean
 mark_differences (GtkLabel *label, const char *present, const char *other)
 {
   g_autoptr (GArray) flags = depot_name_find_differences (present, other);
-  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) list = make_attributes ();
   gboolean is_marked = FALSE;
 
   for (guint i = 0; i < flags->len; i++)
@@ -121,11 +131,13 @@ show_fact (DepotCertificateCompare *self,
   g_autofree char *is = present != NULL ? facts[index].dup_value (present) : NULL;
   g_autofree char *becomes = other != NULL ? facts[index].dup_value (other) : NULL;
   const char *title = _ (facts[index].title);
+  g_autoptr (PangoAttrList) plain = make_attributes ();
   gboolean is_marked = FALSE;
 
+  gtk_label_set_attributes (self->present_labels[index], plain);
   gtk_label_set_label (self->present_labels[index], is != NULL ? is : NOTHING);
   gtk_label_set_label (self->other_labels[index], becomes != NULL ? becomes : NOTHING);
-  gtk_label_set_attributes (self->other_labels[index], NULL);
+  gtk_label_set_attributes (self->other_labels[index], plain);
   if (facts[index].is_marked && is != NULL && becomes != NULL)
     is_marked = mark_differences (self->other_labels[index], is, becomes);
   describe (self->present_labels[index], title, _ ("present"), is != NULL ? is : NOTHING);

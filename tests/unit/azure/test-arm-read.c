@@ -182,6 +182,48 @@ test_verdicts_of_nonsense (void)
     }
 }
 
+/* Sizes our image does not run on are left out; those not to be had are named with the reason. */
+static void
+test_sizes (void)
+{
+  static const char *const items[] = {
+    "{\"resourceType\":\"virtualMachines\",\"name\":\"Standard_B2s_v2\",\"capabilities\":["
+    "{\"name\":\"vCPUs\",\"value\":\"2\"},{\"name\":\"MemoryGB\",\"value\":\"8\"},"
+    "{\"name\":\"HyperVGenerations\",\"value\":\"V1,V2\"}],\"restrictions\":["
+    "{\"type\":\"Zone\",\"reasonCode\":\"NotAvailableForSubscription\"}]}",
+    "{\"resourceType\":\"virtualMachines\",\"name\":\"Standard_D4s_v5\",\"restrictions\":["
+    "{\"type\":\"Location\",\"reasonCode\":\"QuotaId\"}]}",
+    "{\"resourceType\":\"virtualMachines\",\"name\":\"Standard_D2ps_v5\",\"capabilities\":["
+    "{\"name\":\"CpuArchitectureType\",\"value\":\"Arm64\"}]}",
+    "{\"resourceType\":\"virtualMachines\",\"name\":\"Standard_A1\",\"capabilities\":["
+    "{\"name\":\"HyperVGenerations\",\"value\":\"V1\"}]}",
+    "{\"resourceType\":\"disks\",\"name\":\"Premium_LRS\"}",
+    "{\"resourceType\":\"virtualMachines\",\"name\":\"Odd\",\"capabilities\":[7,{\"name\":5}],"
+    "\"restrictions\":[null,{\"type\":\"Location\"}]}",
+  };
+  g_autoptr (GListStore) store = g_list_store_new (DEPOT_TYPE_VM_SIZE);
+  g_autoptr (DepotVmSize) good = NULL;
+  g_autoptr (DepotVmSize) refused = NULL;
+  g_autoptr (DepotVmSize) odd = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      g_autoptr (JsonObject) item = depot_json_parse_object (items[i], -1, NULL);
+
+      g_assert_true (depot_arm_read_size (item, store, NULL));
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store)), ==, 3);
+  good = g_list_model_get_item (G_LIST_MODEL (store), 0);
+  refused = g_list_model_get_item (G_LIST_MODEL (store), 1);
+  odd = g_list_model_get_item (G_LIST_MODEL (store), 2);
+  g_assert_cmpstr (depot_vm_size_get_name (good), ==, "Standard_B2s_v2");
+  g_assert_cmpstr (depot_vm_size_get_cores (good), ==, "2");
+  g_assert_cmpstr (depot_vm_size_get_memory_gb (good), ==, "8");
+  g_assert_null (depot_vm_size_get_reason (good));
+  g_assert_cmpstr (depot_vm_size_get_reason (refused), ==, "QuotaId");
+  g_assert_nonnull (depot_vm_size_get_reason (odd));
+}
+
 /* Every member a reader needs, left out: the error names it. */
 static void
 test_missing_members (void)
@@ -195,6 +237,7 @@ test_missing_members (void)
     { depot_arm_read_subscription, "{\"subscriptionId\":\"x\"}", "state" },
     { depot_arm_read_subscription, "{\"subscriptionId\":7,\"state\":\"x\"}", "subscriptionId" },
     { depot_arm_read_region, "{\"metadata\":{\"regionType\":\"Physical\"}}", "name" },
+    { depot_arm_read_size, "{\"resourceType\":\"virtualMachines\"}", "name" },
     { depot_arm_read_group, "{\"name\":\"x\"}", "location" },
     { depot_arm_read_group, "{\"location\":\"x\"}", "name" },
     { depot_arm_read_planned_resource, "{\"changeType\":\"Create\"}", "resourceId" },
@@ -222,6 +265,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/azure/arm-read/subscriptions", test_subscriptions);
   g_test_add_func ("/azure/arm-read/regions", test_regions);
+  g_test_add_func ("/azure/arm-read/sizes", test_sizes);
   g_test_add_func ("/azure/arm-read/what-if", test_what_if);
   g_test_add_func ("/azure/arm-read/deployments", test_deployments);
   g_test_add_func ("/azure/arm-read/progress", test_progress);

@@ -49,6 +49,34 @@ test_from_draft (void)
   g_assert_cmpint (depot_point_get_ready_at (point), ==, 0);
 }
 
+/* There and back: the same answers, and nothing counts as typed. */
+static void
+test_make_draft (void)
+{
+  g_autoptr (DepotPoint) point = make_point ();
+  g_autoptr (DepotDraft) draft = NULL;
+  g_autoptr (DepotPoint) again = NULL;
+  static const char *const same[]
+      = { "service-fqdn", "service-name", "region", "group-name", "vm-size" };
+
+  g_object_set (point, "description", "Lab", "storage-quota-gb", 3000, NULL);
+  draft = depot_point_make_draft (point);
+  g_assert_false (depot_draft_is_touched (draft));
+  g_assert_cmpstr (depot_draft_get_description (draft), ==, "Lab");
+  again = depot_point_new_from_draft (draft, depot_point_get_id (point), NOW);
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autofree char *was = NULL;
+      g_autofree char *is = NULL;
+
+      g_object_get (point, same[i], &was, NULL);
+      g_object_get (again, same[i], &is, NULL);
+      g_assert_cmpstr (is, ==, was);
+    }
+  g_object_set (draft, "storage-quota-gb", 2000, NULL);
+  g_assert_true (depot_draft_is_touched (draft));
+}
+
 static void
 test_states (void)
 {
@@ -327,6 +355,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/point/from-draft", test_from_draft);
+  g_test_add_func ("/point/make-draft", test_make_draft);
   g_test_add_func ("/point/states", test_states);
   g_test_add_func ("/point/status", test_status);
   g_test_add_func ("/point/cname", test_cname);
