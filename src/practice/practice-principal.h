@@ -34,6 +34,11 @@ PracticePrincipal *practice_identity_authenticate (PracticeCloud *cloud,
                                                    PracticeRequest *request,
                                                    PracticeAudience audience);
 
+/* Who may read the source of a copy, by x-ms-copy-source-authorization; NULL if that says nothing
+ * that counts, and nothing is answered. */
+PracticePrincipal *practice_identity_authenticate_source (PracticeCloud *cloud,
+                                                          PracticeRequest *request);
+
 /* An access token for an identity without a user, such as a managed identity of an instance. */
 char *practice_identity_issue_token (PracticeCloud *cloud,
                                      const char *tenant_id,

@@ -98,7 +98,6 @@ async function withPractice(use) {
   const { application, endpoints, subscription, token } = await import('./practice.mjs');
   const management = await token(endpoints.managementScope);
   const group = `/subscriptions/${subscription}/resourceGroups/peers-blob`;
-  const account = `${group}/providers/Microsoft.Storage/storageAccounts/peersblob`;
 
   async function put(id, version, body) {
     const answer = await fetch(`${endpoints.resourceManager}${id}?api-version=${version}`, {
@@ -107,18 +106,25 @@ async function withPractice(use) {
     return answer;
   }
   await put(group, '2024-03-01', { location: 'westeurope' });
-  await until('the storage account', async () => {
-    const answer = await put(account, '2023-05-01', { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} });
-    return answer.status === 200;
-  });
-  await put(`${account}/blobServices/default/containers/content`, '2023-05-01', { properties: {} });
-  // Storage Blob Data Contributor: being Owner does not open the blobs.
-  await put(`${account}/providers/Microsoft.Authorization/roleAssignments/5f0c8e0a-9a51-4c8d-8f35-0a8a2b6d1e77`, '2022-04-01', {
-    properties: {
-      roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
-      principalId: application.objectId, principalType: 'ServicePrincipal' } });
+  async function makeAccount(name, assignment) {
+    const account = `${group}/providers/Microsoft.Storage/storageAccounts/${name}`;
+    await until(name, async () => {
+      const answer = await put(account, '2023-05-01', { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, properties: {} });
+      return answer.status === 200;
+    });
+    await put(`${account}/blobServices/default/containers/content`, '2023-05-01', { properties: {} });
+    // Storage Blob Data Contributor: being Owner does not open the blobs.
+    await put(`${account}/providers/Microsoft.Authorization/roleAssignments/${assignment}`, '2022-04-01', {
+      properties: {
+        roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
+        principalId: application.objectId, principalType: 'ServicePrincipal' } });
+    return `https://${name}.blob.${endpoints.storageSuffix}/content`;
+  }
+  const container = await makeAccount('peersblob', '5f0c8e0a-9a51-4c8d-8f35-0a8a2b6d1e77');
+  const secondContainer = await makeAccount('peersblobtwo', '5f0c8e0a-9a51-4c8d-8f35-0a8a2b6d1e78');
   return use({
-    container: `https://peersblob.blob.${endpoints.storageSuffix}/content`,
+    container,
+    secondContainer,
     token: await token(endpoints.storageScope),
     endpoints,
   });

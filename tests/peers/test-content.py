@@ -255,6 +255,12 @@ def fan_out(world):
     result = world.put(world.folder, direct=True, urls=[PLACE['container'], second])
     size = sum(path.stat().st_size for path in world.folder.rglob('*') if path.is_file())
     assert result['sentBytes'] <= size or result['copiedBytes'] == 0, result
+    if second != PLACE['container']:
+        assert result['copiedBytes'] > size / 2, result
+        elsewhere = Container(second, PLACE['endpoints']['caFile'])
+        assert elsewhere.names('b/') == DIRECT.names('b/')
+        for name in elsewhere.names('b/'):
+            assert elsewhere.get(name) == DIRECT.get(name), name
 
 
 @point('a speed limit is kept within a tenth')

@@ -45,7 +45,27 @@ split_source (PracticeBlobCall *self, char **account, char **container, char **n
   return TRUE;
 }
 
-/* The source must lie in the same account, whose roles are known here. */
+/* Another account is opened by the roles of who is named for the source, not by the caller's. */
+static gboolean
+may_read_elsewhere (PracticeBlobCall *self, const char *account, const char *container)
+{
+  g_autoptr (PracticePrincipal) reader
+      = practice_identity_authenticate_source (self->cloud, self->request);
+  g_autoptr (JsonObject) entry
+      = practice_state_get (practice_cloud_get_state (self->cloud), "storage-accounts", account);
+  g_autofree char *scope = NULL;
+
+  if (reader == NULL || entry == NULL)
+    return FALSE;
+  scope = g_strconcat (
+      practice_json_get_string (entry, "id"), "/blobServices/default/containers/", container, NULL);
+  return practice_cloud_allows (
+      self->cloud,
+      reader,
+      scope,
+      "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read");
+}
+
 static PracticeBlob *
 find_source (PracticeBlobCall *self)
 {
@@ -54,11 +74,14 @@ find_source (PracticeBlobCall *self)
   g_autofree char *name = NULL;
   PracticeBlob *source = NULL;
 
-  if (split_source (self, &account, &container, &name) && g_str_equal (account, self->account))
+  if (split_source (self, &account, &container, &name))
     {
-      if (!practice_blob_call_authorize (self, container, "containers/blobs/read"))
+      gboolean is_same = g_str_equal (account, self->account);
+
+      if (is_same && !practice_blob_call_authorize (self, container, "containers/blobs/read"))
         return NULL;
-      source = practice_blob_store_get (self->cloud, account, container, name);
+      if (is_same || may_read_elsewhere (self, account, container))
+        source = practice_blob_store_get (self->cloud, account, container, name);
     }
   if (source == NULL)
     refuse_source (self);

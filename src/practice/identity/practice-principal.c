@@ -111,9 +111,8 @@ has_ended (PracticeCloud *cloud, JsonObject *claims)
 }
 
 static TokenVerdict
-judge (PracticeCloud *cloud, PracticeRequest *request, PracticeAudience kind, JsonObject **claims)
+judge (PracticeCloud *cloud, const char *token, PracticeAudience kind, JsonObject **claims)
 {
-  const char *token = get_bearer (request);
   g_autofree char *audience = NULL;
 
   *claims = NULL;
@@ -289,7 +288,7 @@ practice_identity_authenticate (PracticeCloud *cloud,
 {
   g_autoptr (JsonObject) claims = NULL;
   g_autoptr (PracticePrincipal) caller = NULL;
-  TokenVerdict verdict = judge (cloud, request, audience, &claims);
+  TokenVerdict verdict = judge (cloud, get_bearer (request), audience, &claims);
 
   if (verdict != TOKEN_GOOD)
     {
@@ -303,4 +302,17 @@ practice_identity_authenticate (PracticeCloud *cloud,
       return NULL;
     }
   return g_steal_pointer (&caller);
+}
+
+PracticePrincipal *
+practice_identity_authenticate_source (PracticeCloud *cloud, PracticeRequest *request)
+{
+  const char *header = practice_request_get_header (request, "x-ms-copy-source-authorization");
+  g_autoptr (JsonObject) claims = NULL;
+
+  if (header == NULL || !g_str_has_prefix (header, "Bearer ")
+      || judge (cloud, header + strlen ("Bearer "), PRACTICE_AUDIENCE_STORAGE, &claims)
+             != TOKEN_GOOD)
+    return NULL;
+  return principal_new (claims);
 }
