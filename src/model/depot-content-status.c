@@ -13,7 +13,26 @@ struct _DepotContentStatus
 
 G_DEFINE_FINAL_TYPE (DepotContentStatus, depot_content_status, G_TYPE_OBJECT)
 
+typedef enum
+{
+  PROP_ROW = 1,
+} DepotContentStatusProperty;
+
+static GParamSpec *props[PROP_ROW + 1];
 static guint changed_signal;
+
+static void
+depot_content_status_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch ((DepotContentStatusProperty) id)
+    {
+    case PROP_ROW:
+      g_value_set_pointer (value, &DEPOT_CONTENT_STATUS (object)->row);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
 
 static void
 depot_content_status_finalize (GObject *object)
@@ -25,7 +44,13 @@ depot_content_status_finalize (GObject *object)
 static void
 depot_content_status_class_init (DepotContentStatusClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = depot_content_status_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = depot_content_status_get_property;
+  object_class->finalize = depot_content_status_finalize;
+  props[PROP_ROW] = g_param_spec_pointer (
+      "row", NULL, NULL, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   changed_signal = g_signal_new (
       "changed", DEPOT_TYPE_CONTENT_STATUS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -69,5 +94,6 @@ depot_content_status_take (DepotContentStatus *self, DepotContentRow *row)
   self->row = *row;
   *row = (DepotContentRow) { 0 };
   self->is_loaded = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ROW]);
   g_signal_emit (self, changed_signal, 0);
 }

@@ -43,7 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotContentRow, depot_content_row_free)
 #define DEPOT_TYPE_CONTENT_STATUS (depot_content_status_get_type ())
 G_DECLARE_FINAL_TYPE (DepotContentStatus, depot_content_status, DEPOT, CONTENT_STATUS, GObject)
 
-/* Signal "changed" (no argument): the row has other values now. */
+/* Signal "changed" (no argument): the row has other values now; the property "row" (pointer) notifies with it. */
 DepotContentStatus    *depot_content_status_new       (void);
 gboolean               depot_content_status_is_loaded (DepotContentStatus *self);
 const DepotContentRow *depot_content_status_get_row   (DepotContentStatus *self);   /* all zero before it is loaded */

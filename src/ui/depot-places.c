@@ -8,8 +8,10 @@
 #include "depot-activity-page.h"
 #include "depot-azure-services-page.h"
 #include "depot-component-page.h"
+#include "depot-distribution-page.h"
 #include "depot-logs-page.h"
 #include "depot-overview-page.h"
+#include "depot-packages-page.h"
 #include "depot-points-page.h"
 #include "depot-sites-page.h"
 
@@ -30,6 +32,16 @@ static const DepotPlace places[] = {
     "dialog-password-symbolic",
     N_ ("Administration"),
     depot_azure_services_page_new },
+  { "packages",
+    N_ ("Packages"),
+    "package-x-generic-symbolic",
+    N_ ("Software Library"),
+    depot_packages_page_new },
+  { "distribution",
+    N_ ("Distribution Status"),
+    "emblem-synchronizing-symbolic",
+    N_ ("Monitoring"),
+    depot_distribution_page_new },
   { "components",
     N_ ("Component Status"),
     "applications-system-symbolic",

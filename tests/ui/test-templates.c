@@ -10,6 +10,8 @@
 #include "depot-activity-page.h"
 #include "depot-combo.h"
 #include "depot-component-page.h"
+#include "depot-distribute-dialog.h"
+#include "depot-distribution-page.h"
 #include "depot-error.h"
 #include "depot-error-dialog.h"
 #include "depot-fact-row.h"
@@ -18,6 +20,7 @@
 #include "depot-logs-page.h"
 #include "depot-nouns.h"
 #include "depot-overview-page.h"
+#include "depot-packages-page.h"
 #include "depot-point-page.h"
 #include "depot-points-columns.h"
 #include "depot-points-page.h"
@@ -137,6 +140,26 @@ make_activity (void)
 }
 
 static GtkWidget *
+make_packages (void)
+{
+  return GTK_WIDGET (depot_packages_page_new (house));
+}
+
+static GtkWidget *
+make_distribution (void)
+{
+  return GTK_WIDGET (depot_distribution_page_new (house));
+}
+
+static GtkWidget *
+make_distribute (void)
+{
+  static const char *const ids[] = { "CEN00001", NULL };
+
+  return GTK_WIDGET (depot_distribute_dialog_new (house, ids));
+}
+
+static GtkWidget *
 make_logs (void)
 {
   return GTK_WIDGET (depot_logs_page_new (house));
@@ -165,6 +188,9 @@ static const struct
   { "sites-page", make_sites },
   { "component-page", make_component },
   { "activity-page", make_activity },
+  { "packages-page", make_packages },
+  { "distribution-page", make_distribution },
+  { "distribute-dialog", make_distribute },
   { "logs-page", make_logs },
   { "overview-page", make_overview },
 };

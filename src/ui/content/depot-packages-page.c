@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-packages-page.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-banners.h"
+#include "depot-base.h"
+#include "depot-distribute-dialog.h"
+#include "depot-distribution.h"
+#include "depot-error-dialog.h"
+#include "depot-library.h"
+#include "depot-package-inspect.h"
+#include "depot-packages.h"
+#include "depot-table.h"
+
+struct _DepotPackagesPage
+{
+  DepotPage parent_instance;
+
+  DepotBanners *banners;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkColumnView *column_view;
+  GtkLabel *status_label;
+  DepotTable *table;
+};
+
+G_DEFINE_FINAL_TYPE (DepotPackagesPage, depot_packages_page, DEPOT_TYPE_PAGE)
+
+/* Columns. */
+
+static char *
+dup_property (gpointer item, const char *property)
+{
+  char *text = NULL;
+
+  g_object_get (item, property, &text, NULL);
+  return text;
+}
+
+static guint
+get_number (gpointer item, const char *property)
+{
+  guint number = 0;
+
+  g_object_get (item, property, &number, NULL);
+  return number;
+}
+
+static char *
+dup_id (gpointer item)
+{
+  return dup_property (item, "id");
+}
+
+static char *
+dup_name (gpointer item)
+{
+  return dup_property (item, "name");
+}
+
+static char *
+dup_version (gpointer item)
+{
+  return dup_property (item, "version");
+}
+
+static char *
+dup_publisher (gpointer item)
+{
+  return dup_property (item, "publisher");
+}
+
+static char *
+dup_kind (gpointer item)
+{
+  return g_strdup (depot_package_kind_get_label (depot_package_get_kind (item)));
+}
+
+static char *
+dup_size (gpointer item)
+{
+  return depot_package_get_source_version (item) > 0
+             ? depot_size_to_text (depot_package_get_size_bytes (item))
+             : NULL;
+}
+
+static gint64
+get_size (gpointer item)
+{
+  return (gint64) depot_package_get_size_bytes (item);
+}
+
+static char *
+dup_source (gpointer item)
+{
+  return depot_package_dup_source_text (item);
+}
+
+static char *
+dup_targeted (gpointer item)
+{
+  return g_strdup_printf ("%u", get_number (item, "n-targeted"));
+}
+
+static gint64
+get_targeted (gpointer item)
+{
+  return get_number (item, "n-targeted");
+}
+
+static char *
+dup_success (gpointer item)
+{
+  return g_strdup_printf ("%u", get_number (item, "n-success"));
+}
+
+static gint64
+get_success (gpointer item)
+{
+  return get_number (item, "n-success");
+}
+
+static char *
+dup_progress (gpointer item)
+{
+  return g_strdup_printf ("%u", get_number (item, "n-in-progress"));
+}
+
+static gint64
+get_progress (gpointer item)
+{
+  return get_number (item, "n-in-progress");
+}
+
+static char *
+dup_error (gpointer item)
+{
+  return g_strdup_printf ("%u", get_number (item, "n-error"));
+}
+
+static gint64
+get_error (gpointer item)
+{
+  return get_number (item, "n-error");
+}
+
+#define SEARCHED (DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_LONG)
+
+static const DepotColumn columns[] = {
+  { "name", N_ ("Name"), "name", dup_name, NULL, NULL, NULL, SEARCHED | DEPOT_COLUMN_EXPAND, 0 },
+  { "id", N_ ("Package ID"), "id", dup_id, NULL, NULL, NULL, DEPOT_COLUMN_SEARCHED, 100 },
+  { "version", N_ ("Version"), "version", dup_version, NULL, NULL, NULL, DEPOT_COLUMN_LONG, 100 },
+  { "publisher", N_ ("Publisher"), "publisher", dup_publisher, NULL, NULL, NULL, SEARCHED, 120 },
+  { "kind", N_ ("Kind"), "kind", dup_kind, NULL, NULL, NULL, DEPOT_COLUMN_HIDDEN, 120 },
+  { "size", N_ ("Size"), "size-bytes", dup_size, get_size, NULL, NULL, DEPOT_COLUMN_NUMERIC, 90 },
+  { "targeted",
+    N_ ("Targeted"),
+    "n-targeted",
+    dup_targeted,
+    get_targeted,
+    NULL,
+    NULL,
+    DEPOT_COLUMN_NUMERIC,
+    80 },
+  { "success",
+    N_ ("Success"),
+    "n-success",
+    dup_success,
+    get_success,
+    NULL,
+    NULL,
+    DEPOT_COLUMN_NUMERIC,
+    80 },
+  { "in-progress",
+    N_ ("In Progress"),
+    "n-in-progress",
+    dup_progress,
+    get_progress,
+    NULL,
+    NULL,
+    DEPOT_COLUMN_NUMERIC,
+    90 },
+  { "error", N_ ("Error"), "n-error", dup_error, get_error, NULL, NULL, DEPOT_COLUMN_NUMERIC, 70 },
+  { "source",
+    N_ ("Source Folder"),
+    "source-uri",
+    dup_source,
+    NULL,
+    NULL,
+    NULL,
+    DEPOT_COLUMN_HIDDEN | DEPOT_COLUMN_LONG,
+    200 },
+};
+
+/* Selection. */
+
+static char **
+dup_selected_ids (DepotPackagesPage *self)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (depot_table_get_selection (self->table));
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (model);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr (DepotPackage) package = g_list_model_get_item (G_LIST_MODEL (model), position);
+
+      g_strv_builder_add (ids, depot_package_get_id (package));
+    }
+  return g_strv_builder_end (ids);
+}
+
+static void
+update (DepotPackagesPage *self)
+{
+  static const char *const actions[]
+      = { "packages.distribute",   "packages.update",         "packages.validate",
+          "packages.redistribute", "packages.remove-content", "packages.cancel" };
+  guint n_shown = depot_table_get_n_shown (self->table);
+  guint n_selected = depot_table_get_n_selected (self->table);
+  DepotLibrary *library = depot_house_get_library (depot_page_get_house (DEPOT_PAGE (self)));
+  guint n_all = g_list_model_get_n_items (depot_library_get_packages (library));
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("%u package", "%u packages", n_shown), n_shown);
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], n_selected > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "packages.forget", n_selected == 1);
+  gtk_label_set_label (self->status_label, text);
+  gtk_stack_set_visible_child_name (self->stack, n_all > 0 ? "list" : "empty");
+}
+
+static void
+tell (DepotPackagesPage *self, const char *format, guint n)
+{
+  g_autofree char *text = g_strdup_printf (format, n);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+/* Adding. */
+
+static void
+added (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotPackagesPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (depot_package_add_finish (DEPOT_HOUSE (source), result, &error) == NULL)
+    depot_error_dialog_present (GTK_WIDGET (self), error);
+}
+
+static void
+inspected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotPackagesPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotPackage) package = depot_package_inspect_finish (result, &error);
+
+  if (package == NULL)
+    depot_error_dialog_present (GTK_WIDGET (self), error);
+  else
+    depot_package_add_async (
+        depot_page_get_house (DEPOT_PAGE (self)), package, NULL, NULL, added, g_object_ref (self));
+}
+
+static void
+add_file (DepotPackagesPage *self, GFile *file)
+{
+  depot_package_inspect_async (file, NULL, inspected, g_object_ref (self));
+}
+
+static void
+folder_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotPackagesPage) self = data;
+  g_autoptr (GFile) folder
+      = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (folder != NULL)
+    add_file (self, folder);
+}
+
+static void
+file_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotPackagesPage) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL)
+    add_file (self, file);
+}
+
+static void
+choose (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  gtk_file_dialog_set_title (dialog, _ ("Add Package"));
+  if (g_str_equal (action, "packages.add-folder"))
+    gtk_file_dialog_select_folder (dialog, window, NULL, folder_chosen, g_object_ref (widget));
+  else
+    gtk_file_dialog_open (dialog, window, NULL, file_chosen, g_object_ref (widget));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, DepotPackagesPage *self)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  for (GSList *at = files; at != NULL; at = at->next)
+    add_file (self, at->data);
+  return files != NULL;
+}
+
+/* Work on the selected. */
+
+static void
+requested (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotPackagesPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotDistributionOutcome) outcome
+      = depot_distribution_request_finish (DEPOT_HOUSE (source), result, &error);
+
+  if (outcome == NULL)
+    depot_error_dialog_present (GTK_WIDGET (self), error);
+  else
+    tell (self,
+          ngettext ("Requested at %u distribution point",
+                    "Requested at %u distribution points",
+                    outcome->n_assignments),
+          outcome->n_assignments);
+}
+
+static void
+request (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (widget);
+  g_auto (GStrv) ids = dup_selected_ids (self);
+  DepotDistribution distribution = { .package_ids = (const char *const *) ids };
+  const char *nick
+      = g_str_equal (name, "packages.remove-content") ? "remove" : strchr (name, '.') + 1;
+
+  if (!depot_content_action_from_nick (nick, &distribution.action))
+    return;
+  depot_distribution_request_async (depot_page_get_house (DEPOT_PAGE (self)),
+                                    &distribution,
+                                    NULL,
+                                    requested,
+                                    g_object_ref (self));
+}
+
+static void
+distribute (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (widget);
+  g_auto (GStrv) ids = dup_selected_ids (self);
+  AdwDialog *dialog = depot_distribute_dialog_new (depot_page_get_house (DEPOT_PAGE (self)),
+                                                   (const char *const *) ids);
+
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+forgotten (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotPackagesPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!depot_package_remove_finish (DEPOT_HOUSE (source), result, &error))
+    depot_error_dialog_present (GTK_WIDGET (self), error);
+}
+
+static void
+forget (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (widget);
+  g_auto (GStrv) ids = dup_selected_ids (self);
+
+  if (ids[0] != NULL)
+    depot_package_remove_async (
+        depot_page_get_house (DEPOT_PAGE (self)), ids[0], NULL, forgotten, g_object_ref (self));
+}
+
+static void
+search_changed (DepotPackagesPage *self)
+{
+  depot_table_set_search (self->table, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
+depot_packages_page_search (DepotPage *page)
+{
+  gtk_search_bar_set_search_mode (DEPOT_PACKAGES_PAGE (page)->search_bar, TRUE);
+}
+
+static void
+depot_packages_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), DEPOT_TYPE_PACKAGES_PAGE);
+  G_OBJECT_CLASS (depot_packages_page_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const char *const requests[] = { "packages.update",
+                                          "packages.validate",
+                                          "packages.redistribute",
+                                          "packages.remove-content",
+                                          "packages.cancel" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    gtk_widget_class_install_action (widget_class, requests[i], NULL, request);
+  gtk_widget_class_install_action (widget_class, "packages.add-folder", NULL, choose);
+  gtk_widget_class_install_action (widget_class, "packages.add-file", NULL, choose);
+  gtk_widget_class_install_action (widget_class, "packages.distribute", NULL, distribute);
+  gtk_widget_class_install_action (widget_class, "packages.forget", NULL, forget);
+}
+
+static void
+depot_packages_page_class_init (DepotPackagesPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = depot_packages_page_dispose;
+  DEPOT_PAGE_CLASS (klass)->search = depot_packages_page_search;
+  install_actions (widget_class);
+
+  g_type_ensure (DEPOT_TYPE_BANNERS);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, DEPOT_RESOURCE_PATH "/ui/content/depot-packages-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, banners);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, column_view);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, status_label);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed);
+}
+
+static void
+depot_packages_page_init (DepotPackagesPage *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->table = depot_table_attach (self->column_view, columns, G_N_ELEMENTS (columns));
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+DepotPage *
+depot_packages_page_new (DepotHouse *house)
+{
+  DepotPackagesPage *self = g_object_new (DEPOT_TYPE_PACKAGES_PAGE, NULL);
+  GListModel *packages = depot_library_get_packages (depot_house_get_library (house));
+
+  depot_page_set_house (DEPOT_PAGE (self), house);
+  depot_banners_set_house (self->banners, house);
+  depot_table_set_live_model (self->table, packages);
+  depot_table_sort (self->table, "name", FALSE);
+  g_signal_connect_object (self->table, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (packages, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return DEPOT_PAGE (self);
+}
