@@ -135,6 +135,11 @@ def check_client(service):
     status, body, headers = service.ask("/content/pkg1/file.bin", "HEAD", X_Depot_Token=good)
     assert status == 200 and headers["Content-Length"] == str(len(CONTENT)) and not body
     assert service.get("/content/pkg1/nothing.bin", good)[0] == 404
+    digest = hashlib.sha256(CONTENT).hexdigest()      # shared content lies under its hash
+    assert service.put("b/" + digest, CONTENT) == 201
+    assert service.get("/content/pkg1/" + digest, good)[1] == CONTENT
+    assert service.get("/content/b/" + digest, good)[0] == 403
+    assert service.ask("/content/pkg1/" + digest)[0] == 401
 
     assert service.ask("/content/pkg1/file.bin")[0] == 401
     for bad in (make_token("pkg1", seconds=-1), make_token("pkg1", key=b"x" * 32),

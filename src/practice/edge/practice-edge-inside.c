@@ -101,6 +101,13 @@ find_token (SoupServerMessage *message, GHashTable *query)
   return token;
 }
 
+/* Content lies under its SHA-256 once for all packages, as nginx.conf has it. */
+static gboolean
+is_shared (const char *file)
+{
+  return strlen (file) == 64 && strspn (file, "0123456789abcdef") == 64;
+}
+
 static void
 reply_content (PracticeEdgeInside *self,
                SoupServerMessage *message,
@@ -113,7 +120,7 @@ reply_content (PracticeEdgeInside *self,
                                           endpoint,
                                           g_str_has_suffix (endpoint, "/") ? "" : "/",
                                           get_config (self, "container"),
-                                          package,
+                                          is_shared (file) ? "b" : package,
                                           file);
   g_autofree char *token = practice_edge_metadata_issue (self->cloud,
                                                          scale_set,
