@@ -21,7 +21,7 @@ void
 depot_distribution_outcome_free (DepotDistributionOutcome *outcome)
 {
   g_ptr_array_unref (outcome->operation_ids);
-  g_ptr_array_unref (outcome->skipped);
+  g_clear_pointer (&outcome->skipped, g_ptr_array_unref);
   g_free (outcome);
 }
 

@@ -39,7 +39,7 @@ static const DepotPlace places[] = {
     depot_packages_page_new },
   { "distribution",
     N_ ("Distribution Status"),
-    "emblem-synchronizing-symbolic",
+    "network-transmit-receive-symbolic",
     N_ ("Monitoring"),
     depot_distribution_page_new },
   { "components",
