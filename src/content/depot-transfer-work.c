@@ -11,7 +11,8 @@
 #include "depot-error.h"
 #include "depot-fault.h"
 
-/* 32 blocks of 8 MiB on their way; an elastic bound, a single larger block may pass. */
+/* 32 blocks of 8 MiB on their way, by all transfers of the process together; each may have one
+ * more. */
 #define MEMORY_BYTES (G_GUINT64_CONSTANT (256) * 1024 * 1024)
 #define MAX_CONNECTIONS 64
 #define LOOK_AGAIN_US (G_USEC_PER_SEC / 5)
@@ -113,10 +114,27 @@ depot_transfer_is_taken (DepotTransfer *self, const DepotManifestEntry *entry)
 /* ---- taking work (locked) -----------------------------------------------------------------------
  */
 
+static GMutex memory_lock;
+static guint64 memory_in_use;
+
 static gboolean
 has_room (DepotTransfer *self, guint64 bytes)
 {
-  return self->memory_bytes == 0 || self->memory_bytes + bytes <= MEMORY_BYTES;
+  gboolean has;
+
+  g_mutex_lock (&memory_lock);
+  has = self->memory_bytes == 0 || memory_in_use + bytes <= MEMORY_BYTES;
+  g_mutex_unlock (&memory_lock);
+  return has;
+}
+
+static void
+use_memory (DepotTransfer *self, guint64 bytes)
+{
+  self->memory_bytes += bytes;
+  g_mutex_lock (&memory_lock);
+  memory_in_use += bytes;
+  g_mutex_unlock (&memory_lock);
 }
 
 static gboolean
@@ -240,7 +258,7 @@ take_job (DepotTransfer *self, guint number, Job *job)
   if (found)
     {
       self->working++;
-      self->memory_bytes += job->memory_bytes;
+      use_memory (self, job->memory_bytes);
       self->progress.connections = self->working;
     }
   g_cond_broadcast (&self->changed);
@@ -353,7 +371,7 @@ worker (gpointer data)
         depot_transfer_fail (self, error);
       g_mutex_lock (&self->lock);
       self->working--;
-      self->memory_bytes -= job.memory_bytes;
+      use_memory (self, -job.memory_bytes);
       g_cond_broadcast (&self->changed);
       g_mutex_unlock (&self->lock);
     }
