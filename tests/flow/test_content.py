@@ -117,6 +117,27 @@ def test_groups_supply_who_joins():
         expect(depot, package, "granitefalls", "success")
 
 
+def test_cancel_and_repair():
+    with Depot() as depot:
+        depot.new_point("wallacefalls")
+        package = add(depot, make_folder(depot, "viewer", a__txt=b"a" * 1000))
+        depot.ctl("point-group", "create", "Europe")
+        depot.ctl("point-group", "add", "Europe", "wallacefalls")
+        depot.ctl("content", "distribute", package, "--group", "Europe")
+        assert depot.ctl("content", "cancel", package)["assignments"] == 1
+        depot.drive("run", 60)
+        row = expect(depot, package, "wallacefalls", "error", publishedVersion=0)
+        assert row["reason"], row
+        assert depot.ctl("point-group", "list")[0]["outOfSync"] == 1
+
+        depot.ctl("point-group", "repair", "Europe")
+        depot.drive("run", 60)
+        expect(depot, package, "wallacefalls", "success", publishedVersion=1)
+        assert depot.ctl("point-group", "list")[0]["outOfSync"] == 0
+        depot.ctl("content", "redistribute", package, "--to", "wallacefalls", "--wait")
+        expect(depot, package, "wallacefalls", "success", publishedVersion=1)
+
+
 def test_preview_counts_new_bytes():
     with Depot() as depot:
         depot.new_point("wallacefalls")
