@@ -108,7 +108,9 @@ depot_id_token_read (const char *id_token, const DepotIdTokenRules *rules, GErro
     return NULL;
   object_id = first_of (depot_json_peek_string (claims, "oid"), subject);
   tenant_id = first_of (depot_json_peek_string (claims, "tid"), rules->tenant);
-  user_name = first_of (depot_json_peek_string (claims, "preferred_username"), object_id);
+  /* federation services say "upn" */
+  user_name = first_of (depot_json_peek_string (claims, "preferred_username"),
+                        first_of (depot_json_peek_string (claims, "upn"), object_id));
   id = g_strdup_printf ("%s.%s", object_id, tenant_id);
   return depot_account_new (id,
                             rules->cloud_id,

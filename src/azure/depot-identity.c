@@ -35,12 +35,22 @@ depot_identity_is_tenant (const char *tenant)
          == length;
 }
 
-/* A browser needs no trust in the practice cloud's CA when its pages are plain loopback ones (RFC
- * 8252, 8.3). */
+/* Does the environment sign in on this very computer, as the practice cloud does? */
+static gboolean
+is_local (DepotCloud *cloud)
+{
+  g_autoptr (GUri) authority
+      = g_uri_parse (depot_cloud_get_authority (cloud), G_URI_FLAGS_NONE, NULL);
+
+  return authority != NULL && g_strcmp0 (g_uri_get_host (authority), "localhost") == 0;
+}
+
+/* A browser needs no trust in such a cloud's CA when its pages are plain loopback ones (RFC 8252,
+ * 8.3). */
 static gboolean
 check_authorization (DepotCloud *cloud, const char *url, GError **error)
 {
-  if (depot_cloud_is_practice (cloud) && depot_azure_url_is_loopback_page (url))
+  if (is_local (cloud) && depot_azure_url_is_loopback_page (url))
     return TRUE;
   return depot_azure_url_check (cloud, url, "authorization_endpoint", error);
 }

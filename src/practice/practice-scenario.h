@@ -6,7 +6,8 @@
  * Settings: slowness (factor), roleDelay (Azure seconds until a role assignment acts), secondFactor
  * ("writes": a user's change needs acrs p1), takenNames (patterns), unregisteredProviders
  * (namespaces), disabledSubscriptions and pastDueSubscriptions (ids), failedInstances (names of
- * scale sets), accessTokenSeconds, refreshTokenSeconds, refuseEarlierSignIns.
+ * scale sets), accessTokenSeconds, refreshTokenSeconds, refuseEarlierSignIns,
+ * federated (the environment says of itself that it signs in at AD FS).
  *
  * { "name", "title", "settings": { … }, "rules": [
  *   { "method": "PUT", "path": "/subscriptions/?*", "from": 2, "count": 1, "effect": {…} },

@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Environments added by one address: read, shown, kept and forgotten; and whom they are believed to be."""
 import json
+import os
 import pathlib
+import re
 import sqlite3
+import subprocess
 
 from flow_verbs import Depot
-from practice_fixture import run_tests
+from practice_fixture import SUBSCRIPTION, run_tests
 
 
 def address(depot):
@@ -42,6 +45,52 @@ def test_older_environments_answer_too():
             "status": 404, "code": "InvalidApiVersion", "message": "Not known here."})
         kept = depot.ctl("cloud", "add", address(depot), "--ca-file", depot.cloud.endpoints["caFile"], "--yes")
         assert kept["storageSuffix"].startswith("localhost:"), kept
+
+
+def sign_in_to(depot, cloud):
+    """As a person: the address that is printed, opened in a browser."""
+    process = subprocess.Popen(
+        [os.environ["DEPOTCTL"], "sign-in", "--cloud", cloud, "--client-id", depot.cloud.endpoints["clientId"], "--no-browser"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+        env={**os.environ, "DEPOT_HOME": str(depot.home), "DEPOT_CLOCK_SPEED": "1"})
+    said = ""
+    while not (found := re.search(r"http://localhost\S+", said)):
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    depot.walk_sign_in(found.group(), "admin@contoso.com", False)
+    said += process.communicate(timeout=60)[0]
+    assert process.returncode == 0, said
+    return found.group()
+
+
+def add_and_sign_in(depot):
+    kept = depot.ctl("cloud", "add", address(depot), "--ca-file", depot.cloud.endpoints["caFile"], "--yes")
+    page = sign_in_to(depot, kept["id"])
+    account = next(one for one in depot.ctl("account", "list") if one["cloud"] == kept["id"])
+    listed = depot.ctl("subscription", "list", "--cloud", kept["id"])
+    assert SUBSCRIPTION in [one["id"] for one in listed], listed
+    depot.ctl("cloud", "remove", kept["id"], expect=9)
+    return kept, page, account
+
+
+def test_signed_in_to_one_that_was_added():
+    with Depot() as depot:
+        kept, page, account = add_and_sign_in(depot)
+        assert kept["identityProvider"] == "AAD" and "/organizations/" in page, (kept, page)
+        assert account["userName"] == "admin@contoso.com" and account["tenantId"] == depot.cloud.endpoints["tenantId"], account
+
+
+def test_signed_in_at_federation_services():
+    """AD FS: "adfs" where others have a tenant, its own document, no tenant and no object id in its token."""
+    with Depot() as depot:
+        depot.cloud.scenario(federated=True)
+        kept, page, account = add_and_sign_in(depot)
+        assert kept["identityProvider"] == "ADFS" and kept["authority"] == address(depot), kept
+        assert page.partition("?")[0].endswith("/adfs/oauth2/v2.0/authorize"), page
+        assert account["userName"] == "admin@contoso.com" and account["tenantId"] == "adfs", account
+        asked = [entry["path"].partition("?")[0] for entry in depot.cloud.ask("GET", "/_practice/journal").json()["value"]]
+        assert "/adfs/.well-known/openid-configuration" in asked and "/adfs/oauth2/v2.0/token" in asked, asked
 
 
 def test_what_is_no_environment():

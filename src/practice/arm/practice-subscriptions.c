@@ -149,6 +149,24 @@ list_locations (PracticeRequest *request, gpointer data)
   practice_arm_list_reply (request, value);
 }
 
+/* An Azure Stack signs in at Active Directory Federation Services, which know no tenants. */
+static JsonObject *
+make_authentication (PracticeCloud *cloud, const char *base, const char *audience)
+{
+  gboolean federated
+      = practice_scenario_get_flag (practice_cloud_get_scenario (cloud), "federated");
+  g_autofree char *login = federated ? g_strconcat (base, "/adfs", NULL) : g_strdup (base);
+  JsonObject *authentication = json_object_new ();
+  JsonArray *audiences = json_array_new ();
+
+  json_array_add_string_element (audiences, audience);
+  json_object_set_string_member (authentication, "loginEndpoint", login);
+  json_object_set_array_member (authentication, "audiences", audiences);
+  json_object_set_string_member (authentication, "tenant", federated ? "adfs" : "common");
+  json_object_set_string_member (authentication, "identityProvider", federated ? "ADFS" : "AAD");
+  return authentication;
+}
+
 JsonObject *
 practice_environment_to_json (PracticeCloud *cloud)
 {
@@ -159,20 +177,14 @@ practice_environment_to_json (PracticeCloud *cloud)
   g_autofree char *storage = g_strconcat ("localhost", port, NULL);
   g_autofree char *vault = g_strconcat ("vault.localhost", port, NULL);
   JsonObject *json = json_object_new ();
-  JsonObject *authentication = json_object_new ();
   JsonObject *suffixes = json_object_new ();
-  JsonArray *audiences = json_array_new ();
 
-  json_array_add_string_element (audiences, audience);
-  json_object_set_string_member (authentication, "loginEndpoint", base);
-  json_object_set_array_member (authentication, "audiences", audiences);
-  json_object_set_string_member (authentication, "tenant", "common");
-  json_object_set_string_member (authentication, "identityProvider", "AAD");
   json_object_set_string_member (suffixes, "storage", storage);
   json_object_set_string_member (suffixes, "keyVaultDns", vault);
   json_object_set_string_member (json, "name", "PracticeCloud");
   json_object_set_string_member (json, "portal", practice_cloud_get_browser_url (cloud));
-  json_object_set_object_member (json, "authentication", authentication);
+  json_object_set_object_member (
+      json, "authentication", make_authentication (cloud, base, audience));
   json_object_set_string_member (json, "resourceManager", audience);
   json_object_set_string_member (json, "graph", graph);
   json_object_set_string_member (json, "graphAudience", graph);

@@ -125,36 +125,56 @@ practice_identity_make_access_token (PracticeCloud *cloud,
   return practice_signing_make_token (get_signing (cloud), claims);
 }
 
+static JsonObject *
+begin_id_token (PracticeCloud *cloud, const PracticeSignIn *sign_in, const char *nonce)
+{
+  g_autofree char *issuer
+      = g_strdup_printf ("%s/%s/v2.0", practice_cloud_get_base_url (cloud), sign_in->tenant_id);
+
+  return practice_json_object ("aud",
+                               sign_in->client_id,
+                               "iss",
+                               issuer,
+                               "oid",
+                               sign_in->object_id,
+                               "sub",
+                               sign_in->object_id,
+                               "tid",
+                               sign_in->tenant_id,
+                               "nonce",
+                               nonce,
+                               "ver",
+                               "2.0",
+                               NULL);
+}
+
+/* Federation services know neither tenants nor object ids, and name a person by "upn". */
+static JsonObject *
+begin_federated_id_token (PracticeCloud *cloud, const PracticeSignIn *sign_in, const char *nonce)
+{
+  g_autofree char *issuer = g_strconcat (practice_cloud_get_base_url (cloud), "/adfs", NULL);
+
+  return practice_json_object (
+      "aud", sign_in->client_id, "iss", issuer, "sub", sign_in->object_id, "nonce", nonce, NULL);
+}
+
 char *
 practice_identity_make_id_token (PracticeCloud *cloud,
                                  const PracticeSignIn *sign_in,
                                  const char *nonce,
+                                 gboolean federated,
                                  int lifetime_seconds)
 {
   const PracticeAccount *account = practice_directory_find_account (sign_in->object_id);
-  g_autofree char *issuer
-      = g_strdup_printf ("%s/%s/v2.0", practice_cloud_get_base_url (cloud), sign_in->tenant_id);
-  g_autoptr (JsonObject) claims = practice_json_object ("aud",
-                                                        sign_in->client_id,
-                                                        "iss",
-                                                        issuer,
-                                                        "oid",
-                                                        sign_in->object_id,
-                                                        "sub",
-                                                        sign_in->object_id,
-                                                        "tid",
-                                                        sign_in->tenant_id,
-                                                        "nonce",
-                                                        nonce,
-                                                        "ver",
-                                                        "2.0",
-                                                        NULL);
+  g_autoptr (JsonObject) claims = federated ? begin_federated_id_token (cloud, sign_in, nonce)
+                                            : begin_id_token (cloud, sign_in, nonce);
 
   set_times (cloud, claims, lifetime_seconds);
   if (account != NULL)
     {
       json_object_set_string_member (claims, "name", account->name);
-      json_object_set_string_member (claims, "preferred_username", account->user_name);
+      json_object_set_string_member (
+          claims, federated ? "upn" : "preferred_username", account->user_name);
     }
   return practice_signing_make_token (get_signing (cloud), claims);
 }

@@ -30,6 +30,7 @@ char *practice_identity_make_access_token (PracticeCloud *cloud,
 char *practice_identity_make_id_token (PracticeCloud *cloud,
                                        const PracticeSignIn *sign_in,
                                        const char *nonce,
+                                       gboolean federated,
                                        int lifetime_seconds);
 
 /* The claims of a token of ours whatever its age, or NULL. */

@@ -112,8 +112,12 @@ add_user_parts (PracticeRequest *request, const PracticeGrant *grant, JsonObject
     }
   if (scope_has (grant->scope, "openid"))
     {
-      g_autofree char *token
-          = practice_identity_make_id_token (cloud, &grant->sign_in, grant->nonce, seconds);
+      g_autofree char *token = practice_identity_make_id_token (
+          cloud,
+          &grant->sign_in,
+          grant->nonce,
+          g_strcmp0 (practice_request_get_capture (request, "tenant"), "adfs") == 0,
+          seconds);
 
       json_object_set_string_member (body, "id_token", token);
     }

@@ -15,11 +15,20 @@ struct _DepotCombo
   char *property;
   DepotItemId get_id;
   DepotItemLabel dup_label;
-  guint most; /* up to so many items the first one is chosen by itself */
+  GtkStringList *last; /* NULL: no line of another kind below the nouns */
+  guint most;          /* up to so many items the first one is chosen by itself */
   gboolean is_syncing;
 };
 
 G_DEFINE_FINAL_TYPE (DepotCombo, depot_combo, G_TYPE_OBJECT)
+
+enum
+{
+  LAST_LINE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static char *
 dup_target_id (DepotCombo *self)
@@ -37,6 +46,15 @@ id_of_item (DepotCombo *self, gpointer item)
   return GTK_IS_STRING_OBJECT (item) ? NULL : self->get_id (item);
 }
 
+static gboolean
+is_last_line (DepotCombo *self, gpointer item)
+{
+  g_autoptr (GObject) last
+      = self->last != NULL ? g_list_model_get_item (G_LIST_MODEL (self->last), 0) : NULL;
+
+  return last != NULL && item == last;
+}
+
 static guint
 find_position (DepotCombo *self, const char *id)
 {
@@ -47,7 +65,7 @@ find_position (DepotCombo *self, const char *id)
     {
       g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
-      if (g_strcmp0 (id_of_item (self, item), id) == 0)
+      if (!is_last_line (self, item) && g_strcmp0 (id_of_item (self, item), id) == 0)
         return i;
     }
   return GTK_INVALID_LIST_POSITION;
@@ -73,6 +91,12 @@ on_selected (DepotCombo *self)
 
   if (self->is_syncing || item == NULL)
     return;
+  if (is_last_line (self, item))
+    {
+      select_from_target (self);
+      g_signal_emit (self, signals[LAST_LINE], 0);
+      return;
+    }
   self->is_syncing = TRUE;
   g_object_set (self->target, self->property, id_of_item (self, item), NULL);
   self->is_syncing = FALSE;
@@ -92,6 +116,7 @@ depot_combo_dispose (GObject *object)
   DepotCombo *self = DEPOT_COMBO (object);
 
   g_clear_object (&self->model);
+  g_clear_object (&self->last);
   g_clear_object (&self->target);
   g_clear_pointer (&self->property, g_free);
 
@@ -102,6 +127,8 @@ static void
 depot_combo_class_init (DepotComboClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = depot_combo_dispose;
+  signals[LAST_LINE] = g_signal_new (
+      "last-line", DEPOT_TYPE_COMBO, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -159,15 +186,20 @@ is_in_model (DepotCombo *self, const char *id)
 /* A combo row always has something selected. A choice that the person still has to make therefore
  * needs a line of its own. */
 static GListModel *
-add_question (GListModel *model)
+add_lines (DepotCombo *self, gboolean asks)
 {
   g_autoptr (GtkStringList) question
       = gtk_string_list_new ((const char *[]) { _ ("Choose…"), NULL });
-  g_autoptr (GListStore) both = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GListStore) all = g_list_store_new (G_TYPE_LIST_MODEL);
 
-  g_list_store_append (both, question);
-  g_list_store_append (both, model);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&both))));
+  if (!asks && self->last == NULL)
+    return g_object_ref (self->model);
+  if (asks)
+    g_list_store_append (all, question);
+  g_list_store_append (all, self->model);
+  if (self->last != NULL)
+    g_list_store_append (all, self->last);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&all))));
 }
 
 void
@@ -182,7 +214,7 @@ depot_combo_set_model (DepotCombo *self, GListModel *model)
 
   g_set_object (&self->model, model);
   chooses_first = !is_in_model (self, id) && n_items > 0 && n_items <= self->most;
-  shown = is_in_model (self, id) || chooses_first ? g_object_ref (model) : add_question (model);
+  shown = add_lines (self, !is_in_model (self, id) && !chooses_first);
   self->is_syncing = TRUE;
   adw_combo_row_set_model (self->row, shown);
   self->is_syncing = FALSE;
@@ -210,4 +242,11 @@ void
 depot_combo_choose_first_of (DepotCombo *self, guint most)
 {
   self->most = most;
+}
+
+void
+depot_combo_set_last_line (DepotCombo *self, const char *label)
+{
+  g_clear_object (&self->last);
+  self->last = gtk_string_list_new ((const char *[]) { label, NULL });
 }

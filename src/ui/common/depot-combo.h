@@ -29,5 +29,8 @@ gpointer depot_combo_get_chosen (DepotCombo *self);
 /* While nothing is chosen: select the first item by itself if the list has at most so many (0:
  * never). */
 void depot_combo_choose_first_of (DepotCombo *self, guint most);
+/* A line below the nouns that is no noun ("Custom Environment…"): choosing it changes nothing but
+ * emits "last-line". Before depot_combo_set_model(). */
+void depot_combo_set_last_line (DepotCombo *self, const char *label);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Adds an Azure environment by one address: it is asked what belongs to it, that is shown, and only
- * then kept. A file of certificates may be trusted there besides the system's. Main thread.
+ * then kept. A file of certificates may be trusted there besides the system's. Emits "added" with the
+ * id of the environment when it is kept. Main thread.
  */
 #pragma once
 

@@ -8,6 +8,7 @@
 #include "depot-banners.h"
 #include "depot-clouds.h"
 #include "depot-environment-dialog.h"
+#include "depot-environment-properties.h"
 #include "depot-error-dialog.h"
 #include "depot-site-dialog.h"
 
@@ -100,6 +101,16 @@ add_environment (GtkWidget *widget, const char *action, GVariant *parameter)
                       widget);
 }
 
+static void
+show_environment (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DepotHouse *house = depot_page_get_house (DEPOT_PAGE (widget));
+  DepotCloud *cloud = depot_house_find_cloud (house, g_variant_get_string (parameter, NULL));
+
+  if (cloud != NULL)
+    adw_dialog_present (depot_environment_properties_new (house, cloud), widget);
+}
+
 static GtkWidget *
 make_remove_button (DepotCloud *cloud)
 {
@@ -130,6 +141,11 @@ make_cloud_row (gpointer item, gpointer data)
 
   if (depot_cloud_is_custom (cloud))
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_remove_button (cloud));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "environments.show");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", depot_cloud_get_id (cloud));
   return row;
 }
 
@@ -189,6 +205,7 @@ depot_sites_page_class_init (DepotSitesPageClass *klass)
   g_type_ensure (DEPOT_TYPE_BANNERS);
   gtk_widget_class_install_action (widget_class, "sites.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "environments.add", NULL, add_environment);
+  gtk_widget_class_install_action (widget_class, "environments.show", "s", show_environment);
   gtk_widget_class_install_action (widget_class, "environments.remove", "s", remove_environment);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                DEPOT_RESOURCE_PATH "/ui/site/depot-sites-page.ui");

@@ -8,6 +8,7 @@
 #include "depot-accounts.h"
 #include "depot-certificate-group.h"
 #include "depot-check-list.h"
+#include "depot-environment-dialog.h"
 #include "depot-error-text.h"
 #include "depot-form.h"
 #include "depot-nouns.h"
@@ -219,6 +220,22 @@ on_cloud_changed (DepotWizardGeneral *self)
 }
 
 static void
+on_environment_added (DepotWizardGeneral *self, const char *cloud_id)
+{
+  g_object_set (get_draft (self), "cloud-id", cloud_id, NULL);
+}
+
+static void
+add_environment (DepotWizardGeneral *self)
+{
+  AdwDialog *dialog = depot_environment_dialog_new (get_house (self));
+
+  g_signal_connect_object (
+      dialog, "added", G_CALLBACK (on_environment_added), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
 on_method_toggled (DepotWizardGeneral *self)
 {
   gboolean classic = gtk_check_button_get_active (self->classic_check);
@@ -328,6 +345,9 @@ depot_wizard_general_set_up (DepotWizardPage *page)
                                                 depot_noun_get_cloud_id,
                                                 depot_noun_dup_cloud_label);
 
+  depot_combo_set_last_line (cloud_combo, _ ("Custom Environment…"));
+  g_signal_connect_object (
+      cloud_combo, "last-line", G_CALLBACK (add_environment), self, G_CONNECT_SWAPPED);
   depot_combo_set_model (cloud_combo, depot_house_get_clouds (get_house (self)));
   self->subscription_combo = depot_combo_attach (self->subscription_row,
                                                  G_OBJECT (draft),

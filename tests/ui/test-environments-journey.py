@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An environment added in the middle of the wizard, signed in to; and whom the console believes elsewhere."""
+import os
+import pathlib
+import re
+
+from journey import BUILD, Console, first_run, has_keyboard, keys, open_wizard, picture, run, use_browser, wait, walk_to
+from practice import PracticeCloud
+
+SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
+
+
+def choose_custom(console, row):
+    """The last line of the list."""
+    row.point_at()
+    wait(lambda: any(thing.role == 'list item' for thing in has_keyboard(console.window)), 'the list to have the keyboard')
+    keys('End')
+    wait(lambda: any(thing.words == 'Custom Environment…' for thing in has_keyboard(console.window)), 'the last line')
+    keys('Return')
+    return console.window.find('dialog', 'Add Azure Environment')
+
+
+def add_in_wizard(console, wizard, endpoints):
+    dialog = choose_custom(console, wizard.find('combo box', 'Azure Environment'))
+    dialog.entry('Address of the Resource Manager').type(endpoints['resourceManager'])
+    dialog.press('Look Up')
+    dialog.says(re.compile('[Cc]ertificate'), patience=30)       # nobody vouches for it yet
+    assert not dialog.find('button', 'Add').sensitive
+    dialog.entry('File of Trusted Certificates').type(endpoints['caFile'])
+    dialog.press('Look Up')
+    dialog.says('PracticeCloud', patience=30)
+    picture(console, '26-environment-found')
+    dialog.press('Add')
+    console.window.gone('dialog', 'Add Azure Environment', patience=30)
+
+
+def custom_environment_in_the_wizard():
+    home = SCRATCH / 'environments'
+    home.mkdir(mode=0o700)
+    log, environment = use_browser()
+    with PracticeCloud(BUILD, home / 'practice', '--speed', '600') as cloud, \
+            Console(BUILD, home=home, environment=environment, size=(1200, 860)) as console:
+        first_run(console)
+        wizard = open_wizard(console)
+        row = wizard.find('combo box', 'Azure Environment')
+        before = row.choice
+
+        # Thinking better of it leaves everything as it was.
+        choose_custom(console, row).press('Cancel')
+        console.window.gone('dialog', 'Add Azure Environment')
+        assert row.choice == before, row.choice
+
+        add_in_wizard(console, wizard, cloud.endpoints)
+        wait(lambda: row.choice == 'PracticeCloud', 'the new environment to be chosen')
+        wizard.entry('Client ID').type(cloud.endpoints['clientId'])
+        wizard.press('Sign In…')
+        wizard.says('Signed in as admin@contoso.com', patience=90)
+        subscription = wizard.find('combo box', 'Subscription')
+        wait(lambda: subscription.choice not in ('', 'Choose…'), 'a subscription', 30)
+        picture(console, '27-environment-signed-in')
+        assert not re.search('CRITICAL', console.log), console.log
+
+
+def press_row(console, dialog, name):
+    walk_to(console, dialog.find(None, name))
+    keys('Return')
+
+
+def trust_in_a_built_in_environment():
+    """The authority of an inspecting proxy: added, seen, taken back. A file that holds no certificate is refused."""
+    home = SCRATCH / 'environments'
+    nonsense = SCRATCH / 'nonsense.pem'
+    nonsense.write_text('no certificate')
+    with Console(BUILD, home=home, size=(1200, 860)) as console:
+        window = console.window
+        window.find('list item', 'Sites and Servers').click()
+        window.find('list item', re.compile('^Azure US Government cloud'), patience=30).point_at()
+        dialog = window.find('dialog', 'Azure US Government cloud')
+        dialog.says('https://login.microsoftonline.us')
+        dialog.entry('File of Trusted Certificates').type(str(nonsense))
+        press_row(console, dialog, 'Trust This File')
+        dialog.says(re.compile('certificate'), patience=30)
+        dialog.entry('File of Trusted Certificates').type(str(home / 'practice' / 'ca.pem'))
+        press_row(console, dialog, 'Trust This File')
+        wait(lambda: 'Added trust\nyes' in dialog.words, 'the added trust', 30)
+        picture(console, '28-environment-trust')
+        press_row(console, dialog, 'Remove Added Certificates')
+        wait(lambda: 'Added trust\nnone' in dialog.words, 'the trust to be taken back', 30)
+        keys('Escape')
+        window.gone('dialog', 'Azure US Government cloud')
+        assert not re.search('CRITICAL', console.log), console.log
+
+
+run([custom_environment_in_the_wizard, trust_in_a_built_in_environment])
