@@ -267,6 +267,10 @@ skip (GTask *task, guint n_points, const GError *error)
 
   round->report.n_skipped += n_points;
   g_set_str (&round->report.reason, error->message);
+  /* the console is closing: nothing an admin has to hear */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED))
+    return;
   depot_house_log (house,
                    DEPOT_SEVERITY_WARNING,
                    "The health of %u cloud distribution points could not be looked at: %s",

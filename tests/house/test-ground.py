@@ -115,9 +115,9 @@ def completion():
     text = f'''source {TOP}/data/completions/depotctl
       PATH={BUILD}/src/cli:$PATH
       try () {{ COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); COMPREPLY=(); _depotctl 2> /dev/null; echo "${{COMPREPLY[*]}}"; }}
-      try depotctl poi; try depotctl point cr; try depotctl point create --dra'''
+      try depotctl mes; try depotctl poi; try depotctl point cr; try depotctl point create --dra'''
     done = subprocess.run(['bash', '-c', text], capture_output=True, text=True, timeout=60)
-    assert done.stdout.split() == ['point', 'create', '--draft'], done.stdout + done.stderr
+    assert done.stdout.split() == ['message', 'point', 'point-group', 'create', '--draft'], done.stdout + done.stderr
 
 
 sys.exit(run())
