@@ -13,7 +13,7 @@ from practice_fixture import run_tests, wait_until
 
 def status_of(depot, point, package, token):
     with depot.connection(point) as tls:
-        tls.sendall(f"GET /content/{package}/nothing.bin HTTP/1.1\r\nHost: {point['serviceFqdn']}\r\n"
+        tls.sendall(f"GET /content/{package}/published.json HTTP/1.1\r\nHost: {point['serviceFqdn']}\r\n"
                     f"X-Depot-Token: {token}\r\n\r\n".encode())
         return int(tls.recv(4096).split(b" ", 2)[1])
 

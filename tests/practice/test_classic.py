@@ -18,7 +18,7 @@ import urllib.parse
 import xml.etree.ElementTree
 
 from practice_fixture import SUBSCRIPTION, PracticeCloud, run_tests, wait_until
-from test_edge import KEY, make_token
+from test_edge import CONTENT, FILE, GOOD, KEY, make_manifest, make_pointer, make_token, name_of
 from test_vault import make_pfx
 
 NAMESPACE = "http://schemas.microsoft.com/windowsazure"
@@ -286,8 +286,10 @@ class Storage:
 
     def fill(self):
         assert self.ask("PUT", "/content?restype=container").status == 201
-        assert self.ask("PUT", "/content/pkg1/file.bin", b"some content", **{"x-ms-blob-type": "BlockBlob"}).status == 201
-        assert self.ask("PUT", "/content/edge.cspkg", b"package", **{"x-ms-blob-type": "BlockBlob"}).status == 201
+        manifest = make_manifest({"file.bin": CONTENT})
+        for name, content in (("b/" + FILE, CONTENT), ("b/" + name_of(manifest), manifest), ("edge.cspkg", b"package"),
+                              ("pkg1/published.json", make_pointer("pkg1", manifest))):
+            assert self.ask("PUT", "/content/" + name, content, **{"x-ms-blob-type": "BlockBlob"}).status == 201
 
 
 def test_storage():
@@ -299,9 +301,9 @@ def test_storage():
         assert "depotstorage.blob." in account.text("StorageServiceProperties/Endpoints/Endpoint")
         assert client.get(STORAGE + "/operations/isavailable/depotstorage").text("Result") == "false"
         storage.fill()
-        assert storage.ask("GET", "/content/pkg1/file.bin").body == b"some content"
+        assert storage.ask("GET", "/content/b/" + FILE).body == CONTENT
         storage.key = encode(b"x" * 64)
-        assert storage.ask("GET", "/content/pkg1/file.bin").status == 403
+        assert storage.ask("GET", "/content/b/" + FILE).status == 403
         client.succeed("DELETE", STORAGE + "/depotstorage", status=200)
         assert client.refused("GET", STORAGE + "/depotstorage")[0] == 404
 
@@ -356,7 +358,7 @@ class Service:
             connection.connect()
             connection.sock = tls.wrap_socket(connection.sock, server_hostname="granitefalls.contoso.com")
             der = connection.sock.getpeercert(True)
-            connection.request("GET", "/content/pkg1/file.bin", headers={
+            connection.request("GET", GOOD, headers={
                 "Host": "granitefalls.contoso.com", "X-Depot-Token": make_token("pkg1")})
             answer = connection.getresponse()
             return der, answer.status, answer.read()
@@ -389,25 +391,25 @@ def test_a_deployment_becomes_ready_and_serves():
         embedded = client.get(service.path + "?embed-detail=true")
         assert embedded.texts("Deployments/Deployment/Name") == ["one"]
         assert wait_until(service.probe) and wait_until(
-            lambda: service.probe() == (service.der, 200, b"some content"))
+            lambda: service.probe() == (service.der, 200, CONTENT))
 
 
 def test_stop_start_and_renew():
     with open_classic(speed=100) as client:
         service = Service(client, instances=1).deploy()
-        wait_until(lambda: service.probe() == (service.der, 200, b"some content"))
+        wait_until(lambda: service.probe() == (service.der, 200, CONTENT))
         status = service.path + "/deployments/one/?comp=status"
         client.succeed("POST", status, element("UpdateDeploymentStatus", Status="Suspended"))
         service.wait("Suspended", ["StoppedVM"])
         wait_until(lambda: service.probe() is None)
         client.succeed("POST", status, element("UpdateDeploymentStatus", Status="Running"))
-        wait_until(lambda: service.probe() == (service.der, 200, b"some content"))
+        wait_until(lambda: service.probe() == (service.der, 200, CONTENT))
         service.add_certificate()
         service.values.update(thumbprint=service.thumbprint, instances=2)
         client.succeed("POST", service.path + "/deployments/one/?comp=config", element(
             "ChangeConfiguration", Configuration=service.configuration, TreatWarningsAsError="false", Mode="Auto"))
         service.wait("Running", ["ReadyRole", "ReadyRole"])
-        wait_until(lambda: service.probe() == (service.der, 200, b"some content"))
+        wait_until(lambda: service.probe() == (service.der, 200, CONTENT))
         assert client.refused("POST", status, element("UpdateDeploymentStatus", Status="Flying"))[0] == 400
 
 
@@ -458,7 +460,7 @@ def test_memory_over_a_kill():
         cloud.start()
         wait_until(lambda: client.operation(answer).text("Status") == "Succeeded")
         service.wait("Running", ["ReadyRole"])
-        wait_until(lambda: service.probe() == (service.der, 200, b"some content"))
+        wait_until(lambda: service.probe() == (service.der, 200, CONTENT))
 
 
 if __name__ == "__main__":

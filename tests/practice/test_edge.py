@@ -27,6 +27,28 @@ SCALE_SET = PROVIDERS + "Microsoft.Compute/virtualMachineScaleSets/granitefalls"
 RULE = PROVIDERS + "Microsoft.Network/networkSecurityGroups/granitefalls/securityRules/depot-stop"
 KEY = bytes(range(32))
 CONTENT = os.urandom(300000)
+OTHER = b"not for everyone"
+
+
+def name_of(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+FILE, OTHER_FILE = name_of(CONTENT), name_of(OTHER)
+GOOD, THEIRS = f"/content/pkg1/{FILE}", f"/content/pkg2/{OTHER_FILE}"
+
+
+def make_manifest(files):
+    """As docs/content.md has it."""
+    lines = [json.dumps({"file": path, "size": len(files[path]), "sha256": name_of(files[path]), "modified": 0})
+             for path in sorted(files)]
+    return ('{"format":"cloud-depot-manifest","version":1,"partKey":"' + "0" * 32 + '","entries":[\n'
+            + ",\n".join(lines) + ("\n" if lines else "") + "]}\n").encode()
+
+
+def make_pointer(package, manifest, version=1):
+    return json.dumps({"format": "cloud-depot-version", "version": 1, "package": package, "packageVersion": version,
+                       "manifest": "b/" + name_of(manifest), "publishedAt": 0}).encode()
 
 
 def encode(data):
@@ -62,8 +84,9 @@ class Service:
         self.vault = Vault(cloud, self.arm).wait_for_role()
         self.renew()
         self.vault.ask("PUT", "/secrets/edge-key", {"value": base64.b64encode(KEY).decode()})
-        wait_until(lambda: self.put("pkg1/file.bin", CONTENT) == 201)
-        self.put("pkg2/other.bin", b"not for everyone")
+        wait_until(lambda: self.put("b/" + FILE, CONTENT) == 201)
+        self.publish("pkg1", {"file.bin": CONTENT})
+        self.publish("pkg2", {"other.bin": OTHER})
         service = self.arm.deploy_service(
             "depot", customData=make_custom_data(base["properties"]["outputs"]))
         assert service["properties"]["provisioningState"] == "Succeeded", service["properties"]
@@ -78,6 +101,19 @@ class Service:
         return self.cloud.ask("PUT", "/content/" + blob, content, {
             "Authorization": "Bearer " + token, "x-ms-version": "2024-08-04",
             "x-ms-blob-type": "BlockBlob"}, host="granitefallsst.blob.localhost").status
+
+    def publish(self, package, files, version=1):
+        """Content, manifest, and last what makes it the version that clients get."""
+        manifest = make_manifest(files)
+        for content in (*files.values(), manifest):
+            assert self.put("b/" + name_of(content), content) == 201
+        assert self.put(package + "/published.json", make_pointer(package, manifest, version)) == 201
+        return "b/" + name_of(manifest)
+
+    def remove(self, blob):
+        token = self.cloud.app_token(self.cloud.endpoints["storageScope"])
+        return self.cloud.ask("DELETE", "/content/" + blob, headers={
+            "Authorization": "Bearer " + token, "x-ms-version": "2024-08-04"}, host="granitefallsst.blob.localhost").status
 
     def connect(self, tls=None):
         context = tls or ssl._create_unverified_context()
@@ -127,26 +163,28 @@ def check_client(service):
     assert status == 200 and json.loads(body)["service"] == "granitefalls", body
 
     good = make_token("pkg1")
-    status, body, headers = service.get("/content/pkg1/file.bin", good)
+    status, body, headers = service.get(GOOD, good)
     assert status == 200 and body == CONTENT and headers["ETag"], (status, body[:200])
-    assert service.ask("/content/pkg1/file.bin?t=" + good)[1] == CONTENT
-    status, body, headers = service.get("/content/pkg1/file.bin", good, Range="bytes=100-199")
+    assert service.ask(GOOD + "?t=" + good)[1] == CONTENT
+    status, body, headers = service.get(GOOD, good, Range="bytes=100-199")
     assert status == 206 and body == CONTENT[100:200], status
-    status, body, headers = service.ask("/content/pkg1/file.bin", "HEAD", X_Depot_Token=good)
+    status, body, headers = service.ask(GOOD, "HEAD", X_Depot_Token=good)
     assert status == 200 and headers["Content-Length"] == str(len(CONTENT)) and not body
-    assert service.get("/content/pkg1/nothing.bin", good)[0] == 404
-    digest = hashlib.sha256(CONTENT).hexdigest()      # shared content lies under its hash
-    assert service.put("b/" + digest, CONTENT) == 201
-    assert service.get("/content/pkg1/" + digest, good)[1] == CONTENT
-    assert service.get("/content/b/" + digest, good)[0] == 403
-    assert service.ask("/content/pkg1/" + digest)[0] == 401
+    status, body, headers = service.get("/content/pkg1/published.json", good)
+    assert status == 200 and json.loads(body)["package"] == "pkg1", (status, body)
+    manifest = service.get("/content/pkg1/" + json.loads(body)["manifest"][2:], good)[1]
+    assert manifest == make_manifest({"file.bin": CONTENT}), manifest
+    for nothing in ("file.bin", name_of(b"nothing"), OTHER_FILE, FILE.upper(), FILE[:-1], "other.json"):
+        assert service.get("/content/pkg1/" + nothing, good)[0] == 404, nothing
+    assert service.get("/content/b/" + FILE, good)[0] == 403
+    assert service.get("/content/b/" + FILE, make_token("b"))[0] == 404
 
-    assert service.ask("/content/pkg1/file.bin")[0] == 401
+    assert service.ask(GOOD)[0] == 401
     for bad in (make_token("pkg1", seconds=-1), make_token("pkg1", key=b"x" * 32),
                 make_token("pkg1", service="other"), "a.b", ".", "x" * 5000, good + "x"):
-        assert service.get("/content/pkg1/file.bin", bad)[0] in (401, 400), bad
-    assert service.get("/content/pkg2/other.bin", good)[0] == 403
-    assert service.ask("/content/pkg1/file.bin", "PUT", X_Depot_Token=good)[0] == 405
+        assert service.get(GOOD, bad)[0] in (401, 400), bad
+    assert service.get(THEIRS, good)[0] == 403
+    assert service.ask(GOOD, "PUT", X_Depot_Token=good)[0] == 405
     for path in ("/", "/content/", "/content/pkg1/", "/content/pkg1/a/b", "/check", "/content/pk%201/x"):
         assert service.get(path, good)[0] == 404, path
 
@@ -155,14 +193,15 @@ def test_no_way_around_the_check():
     with PracticeCloud(speed=300) as cloud:
         service = Service(cloud).wait()
         good = make_token("pkg1")
-        for path in ("/content/pkg1/../pkg2/other.bin", "/content/pkg1/%2e%2e/pkg2/other.bin",
-                     "/content/pkg1/..%2fpkg2%2fother.bin", "/content//pkg2/other.bin",
-                     "/content/pkg1/./../pkg2/other.bin", "/content/pkg1%2f..%2fpkg2/other.bin",
-                     "/content/pkg2/other.bin%0d%0aX-Depot-Package:%20pkg1",
-                     "/content/pkg2/other.bin?x=/content/pkg1/"):
+        tail = "pkg2/" + OTHER_FILE
+        for path in ("/content/pkg1/../" + tail, "/content/pkg1/%2e%2e/" + tail,
+                     "/content/pkg1/..%2fpkg2%2f" + OTHER_FILE, "/content//" + tail,
+                     "/content/pkg1/./../" + tail, "/content/pkg1%2f..%2f" + tail,
+                     THEIRS + "%0d%0aX-Depot-Package:%20pkg1", THEIRS + "?x=/content/pkg1/",
+                     "/content/pkg1/../b/" + OTHER_FILE, "/content/pkg1/b/" + OTHER_FILE):
             status, body, _ = service.get(path, good)
             assert status in (400, 401, 403, 404) and b"everyone" not in body, (path, status)
-        status, _, _ = service.ask("/content/pkg2/other.bin", X_Depot_Token=good, X_Depot_Package="pkg1")
+        status, _, _ = service.ask(THEIRS, X_Depot_Token=good, X_Depot_Package="pkg1")
         assert status == 403
 
 
@@ -173,7 +212,7 @@ def test_a_new_certificate_is_shown():
         service.renew()
         assert service.der != old
         service.wait()
-        assert service.get("/content/pkg1/file.bin", make_token("pkg1"))[0] == 200
+        assert service.get(GOOD, make_token("pkg1"))[0] == 200
 
 
 def test_stop_and_start():
@@ -243,7 +282,7 @@ def test_comes_back_after_kill():
         wait_until(lambda: service.certificate() is None)
         cloud.start()
         service.wait()
-        assert service.get("/content/pkg1/file.bin", make_token("pkg1"))[1] == CONTENT
+        assert service.get(GOOD, make_token("pkg1"))[1] == CONTENT
         cloud.stop()
         assert service.certificate() is None
         left = [p for p in pathlib.Path("/proc").glob("[0-9]*/cmdline")

@@ -16,9 +16,9 @@ import time
 
 from practice_arm import GROUPS
 from practice_fixture import PracticeCloud, run_tests, wait_until
-from test_edge import CONTENT, KEY, RULE, SCALE_SET, Service, encode, make_token, read
+from test_edge import (CONTENT, FILE, GOOD, KEY, OTHER, OTHER_FILE, RULE, SCALE_SET, THEIRS, Service, encode, make_manifest,
+                       make_pointer, make_token, name_of, read)
 
-GOOD = "/content/pkg1/file.bin"
 LARGE = os.urandom(1 << 20) * 48
 DENY = {"properties": {
     "priority": 100, "direction": "Inbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "*",
@@ -65,7 +65,8 @@ def check_refused(service, attempts, statuses):
     assert not wrong, wrong
     assert asked_of_store(service) == []
     assert service.get(GOOD, make_token("pkg1"))[1] == CONTENT
-    assert len(asked_of_store(service)) == 1, "the journal would have shown it"
+    asked = [x["path"] for x in asked_of_store(service)]
+    assert asked.count("/content/b/" + FILE) == 1, "the journal would have shown it"
 
 
 def sign(claims, key=KEY, algorithm=hashlib.sha256):
@@ -107,26 +108,29 @@ def test_bad_tokens():
                       (401, 400))
         pattern = sign({"p": "/content/", "exp": int(time.time()) + 600, "aud": "granitefalls"})
         check_refused(service, {
-            "another package": request("/content/pkg2/other.bin", token=make_token("pkg1")),
+            "another package": request(THEIRS, token=make_token("pkg1")),
             "every package": request(token=pattern), "package in capitals": request(token=make_token("PKG1")),
-            "named by hand": request("/content/pkg2/other.bin", token=make_token("pkg1"), more=["X-Depot-Package: pkg1"])},
+            "named by hand": request(THEIRS, token=make_token("pkg1"), more=["X-Depot-Package: pkg1"])},
             (403,))
 
 
 def strange_targets():
-    tail = "pkg2/other.bin"
+    tail = "pkg2/" + OTHER_FILE
+    name = FILE
     targets = ["/content/pkg1/../" + tail, "/content/pkg1/%2e%2e/" + tail, "/content/pkg1/.%2e/" + tail,
                "/content/pkg1/..%2f" + tail, "/content/pkg1%2f../" + tail, "/content/pkg1/..%5c" + tail,
-               "/content/pkg1/..\\" + tail, "/content/pkg1/%252e%252e/" + tail, "/content/./pkg1/file.bin",
-               "/content/pkg1/../pkg1/file.bin", "//content/pkg1/file.bin", "/content//pkg1/file.bin",
-               "/content/pkg1//file.bin", "/content/pkg1/file.bin/", "/content/pkg1/file.bin%00", "/content/pkg1/file%00.bin",
-               "/content/pkg1/file.bin%0d%0aHost:%20x", "/content/pkg1/%66ile.bin", "/content/pkg1/file.bin;x",
-               "/content/pkg1/file.bin#x", "/content/pkg1/file.bin?comp=blocklist", "/content/pkg1/file.bin?t=x&comp=list",
+               "/content/pkg1/..\\" + tail, "/content/pkg1/%252e%252e/" + tail, "/content/./pkg1/" + name,
+               "/content/pkg1/../pkg1/" + name, "/" + GOOD, "/content//pkg1/" + name,
+               "/content/pkg1//" + name, GOOD + "/", GOOD + "%00", f"/content/pkg1/{name[:9]}%00{name[9:]}",
+               GOOD + "%0d%0aHost:%20x", "/content/pkg1/%6" + name[1:], f"/content/pkg1/%{ord(name[0]):02x}{name[1:]}", "/content/pkg1/b/" + name,
+               "/content/pkg1/" + name.upper(), "/content/pkg1/" + name + "0", "/content/pkg1/" + name[1:], "/content/pkg1/Published.json",
+               "/content/pkg1/published.json/", "/content/pkg1/%70ublished.json", GOOD + ";x",
+               GOOD + "#x", GOOD + "?comp=blocklist", GOOD + "?t=x&comp=list",
                "/content/pkg1/.hidden", "/content/pkg1/..", "/content/pkg1/.", "/content/pkg1/", "/content/pkg1", "/content/",
                "/content", "/content/pkg1/" + "a" * 129, "/content/" + "p" * 65 + "/x", "/content/pkg1/f\xc3\xafle.bin",
-               "/content/pkg1/file.bin%20", "/CONTENT/pkg1/file.bin", "/content/pkg1/%EF%BC%8E%EF%BC%8E/x", "/check", "/logs/x/y",
-               "/healthz/../content/pkg1/file.bin", "/content/pkg1/a/../file.bin", "/", "*", "file.bin", "http:", "",
-               "https://granitefallsst.blob.localhost/content/pkg1/../pkg2/other.bin"]
+               GOOD + "%20", "/CONTENT/pkg1/" + name, "/content/pkg1/%EF%BC%8E%EF%BC%8E/x", "/check", "/logs/x/y",
+               "/healthz/../content/pkg1/" + name, "/content/pkg1/a/../" + name, "/", "*", "" + name, "http:", "",
+               "https://granitefallsst.blob.localhost/content/pkg1/../pkg2/" + OTHER_FILE]
     return {target[:60]: target for target in targets}
 
 
@@ -135,8 +139,8 @@ def test_strange_paths():
         service = Service(cloud).wait()
         token = make_token("pkg1")
         attempts = {name: request(target, token=token) for name, target in strange_targets().items()}
-        attempts["NUL"] = request("/content/pkg1/file\0.bin", token=token)
-        attempts["line end"] = b"GET /content/pkg2/\rother.bin HTTP/1.1\r\nHost: granitefalls.contoso.com\r\n\r\n"
+        attempts["NUL"] = request(f"/content/pkg1/{FILE[:9]}\0{FILE[9:]}", token=token)
+        attempts["line end"] = b"GET /content/pkg2/\r" + OTHER_FILE.encode() + b" HTTP/1.1\r\nHost: granitefalls.contoso.com\r\n\r\n"
         attempts["giant target"] = request("/content/pkg1/" + "a" * 100000, token=token)
         check_refused(service, attempts, (0, 400, 403, 404, 414))
 
@@ -151,7 +155,7 @@ def strange_requests(token):
         "another host": request(token=token, host="wallacefalls.contoso.com"),
         "by address": request(token=token, host="127.0.0.1"),
         "storage as host": request(token=token, host="granitefallsst.blob.localhost"),
-        "old protocol": request(token=token, version="1.0", host=None), "no version": b"GET /content/pkg1/file.bin\r\n\r\n",
+        "old protocol": request(token=token, version="1.0", host=None), "no version": f"GET {GOOD}\r\n\r\n".encode(),
         "version 9": request(token=token, version="9.9"), "garbage": b"\x16\x03\x01\x00\xff" * 40,
         "two lengths": request(token=token, more=["Content-Length: 5", "Content-Length: 6"]),
         "length and chunks": request(token=token, more=["Content-Length: 5", "Transfer-Encoding: chunked"]),
@@ -193,11 +197,76 @@ def test_a_removed_file_is_gone_at_once():
         service = Service(cloud).wait()
         token = make_token("pkg1")
         assert service.get(GOOD, token)[1] == CONTENT
-        bearer = cloud.app_token(cloud.endpoints["storageScope"])
-        answer = cloud.ask("DELETE", GOOD, headers={"Authorization": "Bearer " + bearer, "x-ms-version": "2024-08-04"},
-                           host="granitefallsst.blob.localhost")
-        assert answer.status == 202, answer.body
+        assert service.remove("b/" + FILE) == 202
         assert service.get(GOOD, token)[0] == 404
+
+
+def is_given(service, content, package="pkg1"):
+    status, body, _ = service.get(f"/content/{package}/{name_of(content)}", make_token(package))
+    assert (status, body == content) in ((200, True), (404, False)), (status, body[:80])
+    return status == 200
+
+
+def test_a_package_opens_what_it_names():
+    with PracticeCloud(speed=300) as cloud:
+        service = Service(cloud).wait()
+        assert is_given(service, CONTENT)
+        # a client that knows of the new version gets it at once, and what the old one had a while longer
+        new = os.urandom(5000)
+        service.publish("pkg1", {"new.bin": new}, 2)
+        assert is_given(service, new) and is_given(service, make_manifest({"new.bin": new})) and is_given(service, CONTENT)
+        # the version before the one before is no longer given out
+        service.publish("pkg1", {"last.bin": b"last"}, 3)
+        wait_until(lambda: is_given(service, b"last"), 15)
+        assert is_given(service, new) and not is_given(service, CONTENT)
+        assert not is_given(service, OTHER), "its hash alone opens nothing"
+        # content that another package has, too, ends with this one
+        service.publish("pkg2", {"same.bin": b"last"}, 2)
+        assert service.remove("pkg1/published.json") == 202
+        assert service.get("/content/pkg1/published.json", make_token("pkg1"))[0] == 404
+        wait_until(lambda: not is_given(service, b"last"), 13)
+        assert not is_given(service, new) and is_given(service, b"last", "pkg2")
+
+
+def test_asking_for_what_is_not_there_costs_storage_nothing():
+    with PracticeCloud(speed=300) as cloud:
+        service = Service(cloud).wait()
+        assert is_given(service, CONTENT)
+        cloud.ask("DELETE", "/_practice/journal", headers={"Content-Type": "application/json"})
+        since = time.monotonic()
+        for number in range(300):
+            assert not is_given(service, b"%d" % number)
+            assert not is_given(service, b"%d" % number, "pkg3")
+        looks = 2 * (1 + int((time.monotonic() - since) / 10)) + 1
+        asked = [x["path"] for x in asked_of_store(service)]
+        assert set(asked) <= {"/content/pkg1/published.json", "/content/pkg3/published.json"}, set(asked)
+        assert all(asked.count(path) <= looks for path in set(asked)), (asked, looks)
+
+
+def test_strange_versions_open_nothing():
+    with PracticeCloud(speed=300) as cloud:
+        service = Service(cloud).wait()
+        assert is_given(service, OTHER, "pkg2")
+        manifest, hidden = make_manifest({"a": OTHER}), b"hidden"
+        strange = {
+            "not JSON": b"{", "an array": b"[]", "of another": make_pointer("pkg2", manifest), "large": b" " * 70000,
+            "another format": make_pointer("x", manifest).replace(b"cloud-depot-version", b"other"),
+            "no name": make_pointer("x", manifest).replace(b'"b/', b'"../b/'), "deep": b"[" * 60000}
+        lines = {
+            "another name": manifest + b" ", "cut": manifest[:-4], "no lines": manifest.replace(b"\n", b""),
+            "later version": manifest.replace(b'"version":1', b'"version":2'), "numbers": manifest.replace(b'{"file', b'1,{"file'),
+            "short hash": manifest.replace(OTHER_FILE.encode(), OTHER_FILE[:-1].encode()), "empty": b"", "long line": b"[" * (4 << 20)}
+        for number, (what, text) in enumerate([*strange.items(), *lines.items()]):
+            package = f"strange{number}"
+            if what in lines:
+                assert service.put("b/" + name_of(text), text) == 201
+                text = make_pointer(package, manifest if what == "another name" else text)
+            if what == "another name":
+                assert service.put("b/" + name_of(manifest), manifest + b" ") == 201
+            assert service.put(package + "/published.json", text.replace(b'"package": "x"', b'"package": "%s"' % package.encode())) == 201
+            status, body, _ = service.get(f"/content/{package}/{OTHER_FILE}", make_token(package))
+            assert status == 502 and body != OTHER and hidden not in body, (what, status)
+        assert is_given(service, CONTENT), "the others live"
 
 
 def test_another_key_ends_all_tokens():
@@ -220,7 +289,7 @@ def test_storage_refusing_the_instance_is_not_the_clients_fault():
         assert len(reader) == 1
         service.arm.ask("DELETE", reader[0]["id"])
         wait_until(lambda: service.get(GOOD, make_token("pkg1"))[0] == 502)
-        assert service.get("/content/pkg2/other.bin", make_token("pkg1"))[0] == 403
+        assert service.get(THEIRS, make_token("pkg1"))[0] == 403
 
 
 class Download(threading.Thread):
@@ -255,7 +324,7 @@ class Download(threading.Thread):
 
 def begin_downloads(service, count=8):
     token = make_token("pkg1")
-    downloads = [Download(service, "/content/pkg1/large.bin", token) for _ in range(count)]
+    downloads = [Download(service, "/content/pkg1/" + name_of(LARGE), token) for _ in range(count)]
     for download in downloads:
         assert download.begun.wait(20) and download.ended is None, download.received
     return downloads
@@ -277,7 +346,7 @@ def is_whole(download):
 def test_stop_cuts_running_downloads():
     with PracticeCloud(speed=300) as cloud:
         service = Service(cloud).wait()
-        assert service.put("pkg1/large.bin", LARGE) == 201
+        service.publish("pkg1", {"large.bin": LARGE})
         downloads = begin_downloads(service)
         since = time.monotonic()
         service.arm.follow(service.arm.ask("PUT", RULE, DENY))
@@ -297,7 +366,7 @@ def test_stop_cuts_running_downloads():
 def test_a_new_certificate_loses_no_download():
     with PracticeCloud(speed=300) as cloud:
         service = Service(cloud).wait()
-        assert service.put("pkg1/large.bin", LARGE) == 201
+        service.publish("pkg1", {"large.bin": LARGE})
         downloads = begin_downloads(service)
         for _ in range(2):
             service.renew()
@@ -337,7 +406,7 @@ def test_the_log_reaches_storage():
         token = make_token("pkg1")
         assert service.get(GOOD, token)[0] == 200
         assert service.ask(GOOD + "?t=" + token, Range="bytes=0-99")[0] == 206
-        assert service.get("/content/pkg2/other.bin", token)[0] == 403
+        assert service.get(THEIRS, token)[0] == 403
         assert service.get(GOOD, "x" + token)[0] == 401
         assert service.ask("/elsewhere")[0] == 404
         folder = pathlib.Path(cloud.folder, "instances", service.address, "logs")
@@ -348,7 +417,7 @@ def test_the_log_reaches_storage():
         name = hashlib.sha256(token.encode()).hexdigest()[:16]
         whole, part = [x for x in found if x.get("token") == name and x["status"] in (200, 206)]
         assert whole["body"] == len(CONTENT) and whole["sent"] > whole["body"], whole
-        assert (part["body"], part["range"], part["package"], part["blob"]) == (100, "bytes=0-99", "pkg1", "file.bin")
+        assert (part["body"], part["range"], part["package"], part["blob"]) == (100, "bytes=0-99", "pkg1", FILE)
         assert whole["time"].endswith("+00:00") and whole["method"] == "GET" and whole["client"], whole
         assert {x["status"] for x in found} >= {200, 206, 401, 403}
         blobs = log_blobs(service)

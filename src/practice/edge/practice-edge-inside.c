@@ -3,6 +3,7 @@
 
 #include "practice-edge-inside.h"
 
+#include "practice-edge-content.h"
 #include "practice-edge-listener.h"
 #include "practice-edge-metadata.h"
 #include "practice-edge-relay.h"
@@ -101,27 +102,30 @@ find_token (SoupServerMessage *message, GHashTable *query)
   return token;
 }
 
-/* Content lies under its SHA-256 once for all packages, as nginx.conf has it. */
-static gboolean
-is_shared (const char *file)
+static char *
+find_blob (PracticeEdgeInside *self, const char *package, const char *file)
 {
-  return strlen (file) == 64 && strspn (file, "0123456789abcdef") == 64;
+  g_autoptr (GUri) storage
+      = g_uri_parse (get_config (self, "blobEndpoint"), G_URI_FLAGS_NONE, NULL);
+  g_auto (GStrv) host = NULL;
+
+  if (storage == NULL || g_uri_get_host (storage) == NULL)
+    return NULL;
+  host = g_strsplit (g_uri_get_host (storage), ".", 2);
+  return practice_edge_content_find (
+      self->cloud, host[0], get_config (self, "container"), package, file);
 }
 
 static void
-reply_content (PracticeEdgeInside *self,
-               SoupServerMessage *message,
-               const char *package,
-               const char *file)
+reply_content (PracticeEdgeInside *self, SoupServerMessage *message, const char *blob)
 {
   g_autoptr (JsonObject) scale_set = practice_resources_get (self->cloud, self->plan->id);
   const char *endpoint = get_config (self, "blobEndpoint");
-  g_autofree char *url = g_strdup_printf ("%s%s%s/%s/%s",
+  g_autofree char *url = g_strdup_printf ("%s%s%s/%s",
                                           endpoint,
                                           g_str_has_suffix (endpoint, "/") ? "" : "/",
                                           get_config (self, "container"),
-                                          is_shared (file) ? "b" : package,
-                                          file);
+                                          blob);
   g_autofree char *token = practice_edge_metadata_issue (self->cloud,
                                                          scale_set,
                                                          get_config (self, "identityClientId"),
@@ -147,6 +151,7 @@ on_request (SoupServer *server,
   const char *raw = g_uri_get_path (soup_server_message_get_uri (message));
   g_autofree char *package = NULL;
   g_autofree char *file = NULL;
+  g_autofree char *blob = NULL;
   guint status;
 
   if (strcmp (method, "GET") != 0 && strcmp (method, "HEAD") != 0)
@@ -162,10 +167,11 @@ on_request (SoupServer *server,
                                           get_config (self, "serviceName"),
                                           self->key,
                                           g_get_real_time () / G_USEC_PER_SEC);
-      if (status == 200)
-        reply_content (self, message, package, file);
+      blob = status == 200 ? find_blob (self, package, file) : NULL;
+      if (blob != NULL)
+        reply_content (self, message, blob);
       else
-        soup_server_message_set_status (message, status, NULL);
+        soup_server_message_set_status (message, status == 200 ? 404 : status, NULL);
     }
 }
 
