@@ -35,6 +35,7 @@ static const DepotWord kind_words[] = {
   { DEPOT_HEALTH_ACCESS, "access", NC_ ("health", "Access to Azure") },
   { DEPOT_HEALTH_MISSING, "missing", NC_ ("health", "Missing in Azure") },
   { DEPOT_HEALTH_TAGS, "tags", NC_ ("health", "Tags") },
+  { DEPOT_HEALTH_ROLES, "roles", NC_ ("health", "Roles of the instances") },
   { DEPOT_HEALTH_STOPPED, "stopped", NC_ ("health", "Stopped outside this console") },
   { DEPOT_HEALTH_INSTANCES, "instances", NC_ ("health", "Instances") },
   { DEPOT_HEALTH_ANSWER, "answer", NC_ ("health", "Answer to clients") },

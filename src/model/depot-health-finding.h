@@ -17,6 +17,7 @@ typedef enum
   DEPOT_HEALTH_ACCESS,              /* Azure does not let us look: role or sign-in missing */
   DEPOT_HEALTH_MISSING,             /* resources that were removed outside */
   DEPOT_HEALTH_TAGS,                /* resources that lost the tag by which they are ours */
+  DEPOT_HEALTH_ROLES,               /* the edge's identity lost what it is allowed */
   DEPOT_HEALTH_STOPPED,             /* stopped outside */
   DEPOT_HEALTH_INSTANCES,           /* some instances failed or do not run */
   DEPOT_HEALTH_ANSWER,              /* clients get no good answer */

@@ -15,6 +15,10 @@
 #define MAX_NAMED 50
 #define MAX_LOST 200
 
+/* In one call per subscription; the tables of Resource Graph have no documented form for them. */
+#define ROLE_ASSIGNMENTS "Microsoft.Authorization/roleAssignments"
+#define ROLE_VERSION "2022-04-01"
+
 #define COLUMNS " | project id, type, name, tags, sku, properties | order by id asc"
 #define MACHINES                                                                                   \
   "ComputeResources | where type =~ 'microsoft.compute/virtualmachinescalesets/virtualmachines'"
@@ -26,7 +30,8 @@ typedef struct
 {
   GPtrArray *points; /* NULL: all */
   char **subscriptions;
-  GPtrArray *lost; /* ids that did not come with our tag; asked about from the end */
+  GPtrArray *lost;    /* ids that did not come with our tag; asked about from the end */
+  guint subscription; /* whose roles are listed next */
   DepotFleet *fleet;
 } Look;
 
@@ -37,6 +42,7 @@ depot_fleet_free (DepotFleet *fleet)
   g_hash_table_unref (fleet->resources);
   g_hash_table_unref (fleet->machines);
   g_hash_table_unref (fleet->untagged);
+  g_hash_table_unref (fleet->roles);
   g_hash_table_unref (fleet->refusals);
   g_free (fleet);
 }
@@ -52,6 +58,8 @@ fleet_new (void)
   fleet->machines
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   fleet->untagged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fleet->roles
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   fleet->refusals
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
   return fleet;
@@ -130,6 +138,50 @@ succeed (GTask *task)
   g_object_unref (task);
 }
 
+/* 5. Who may do what. An account that sees resources need not see this. */
+
+static void ask_for_roles (GTask *task);
+
+static void
+roles_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Look *look = g_task_get_task_data (task);
+  const char *subscription = look->subscriptions[look->subscription++];
+  GError *error = NULL;
+  GPtrArray *rows = depot_arm_list_type_finish (DEPOT_ARM (source), result, &error);
+
+  if (rows != NULL)
+    g_hash_table_insert (look->fleet->roles, g_ascii_strdown (subscription, -1), rows);
+  else if (depot_fleet_is_fatal (error))
+    {
+      fail (task, error);
+      return;
+    }
+  else
+    g_error_free (error);
+  ask_for_roles (task);
+}
+
+static void
+ask_for_roles (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
+
+  if (look->points == NULL || look->subscriptions[look->subscription] == NULL)
+    {
+      succeed (task);
+      return;
+    }
+  depot_arm_list_type_async (g_task_get_source_object (task),
+                             look->subscriptions[look->subscription],
+                             ROLE_ASSIGNMENTS,
+                             ROLE_VERSION,
+                             g_task_get_cancellable (task),
+                             roles_listed,
+                             task);
+}
+
 /* 4. What is there, but not as ours. */
 
 static void ask_for_lost (GTask *task);
@@ -181,7 +233,7 @@ ask_for_lost (GTask *task)
 
   if (look->lost->len == 0)
     {
-      succeed (task);
+      ask_for_roles (task);
       return;
     }
   query = take_lost (look);
@@ -293,7 +345,7 @@ lists_read (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (depot_fleet_list_finish (DEPOT_ARM (source), result, &error))
-    succeed (task);
+    ask_for_roles (task);
   else
     fail (task, error);
 }

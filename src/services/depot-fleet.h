@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What Azure says about many points at once, asked with as few calls as it takes: states of the subscriptions, then
- * Resource Graph for resources, machines and for what lost its tag; lists of one type each where Resource Graph is refused.
+ * Resource Graph for resources, machines and for what lost its tag, one list of role assignments; lists of one type each where Resource Graph is refused.
  * Azure reference 3.1. Main thread.
  */
 #pragma once
@@ -17,6 +17,7 @@ typedef struct
   GHashTable *resources;   /* service id (value of our tag) → GPtrArray of JsonObject */
   GHashTable *machines;    /* scale set id → GPtrArray of JsonObject {power, provisioning} */
   GHashTable *untagged;    /* set of ids that are there without our tag */
+  GHashTable *roles;       /* subscription id → GPtrArray of JsonObject, role assignments; missing where they may not be listed */
   GHashTable *refusals;    /* subscription id → GError: its lists were refused */
 } DepotFleet;
 

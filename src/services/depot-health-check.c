@@ -52,6 +52,7 @@ depot_health_case_free (DepotHealthCase *self)
 {
   g_clear_pointer (&self->resources, g_ptr_array_unref);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
+  g_clear_pointer (&self->roles, g_ptr_array_unref);
   g_clear_pointer (&self->untagged, g_hash_table_unref);
   g_clear_error (&self->refusal);
   g_free (self->subscription_state);
@@ -229,6 +230,10 @@ take_rows (DepotHealthCase *subject, DepotFleet *fleet)
   subject->facts.resources = subject->resources;
   subject->facts.machines = subject->machines;
   subject->facts.untagged = subject->untagged;
+  subject->roles = look_up (fleet->roles, depot_point_get_subscription_id (subject->point));
+  if (subject->roles != NULL)
+    g_ptr_array_ref (subject->roles);
+  subject->facts.roles = subject->roles;
 }
 
 static void

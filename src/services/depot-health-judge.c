@@ -7,6 +7,7 @@
 
 #include "depot-azure-nouns.h"
 #include "depot-error.h"
+#include "depot-health-roles.h"
 #include "depot-json.h"
 #include "depot-service-template.h"
 #include "depot-template-drift.h"
@@ -235,6 +236,37 @@ judge_parts (const DepotHealthFacts *facts, GPtrArray *findings)
          C_ ("health", "Tag removed"),
          untagged->str,
          DEPOT_REMEDY_REAPPLY);
+}
+
+/* What the instances may do. */
+
+static void
+judge_roles (const DepotHealthFacts *facts, GPtrArray *findings)
+{
+  JsonObject *identity = find_row (facts, "Microsoft.ManagedIdentity/userAssignedIdentities");
+  const char *principal
+      = identity != NULL ? depot_json_peek_string (identity, "properties.principalId") : NULL;
+  g_autoptr (GPtrArray) lost = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *text = NULL;
+
+  if (principal == NULL || facts->roles == NULL)
+    return;
+  lost = depot_health_find_lost_roles (facts->point, facts->base_template, principal, facts->roles);
+  if (lost->len == 0)
+    return;
+  g_ptr_array_add (lost, NULL);
+  list = g_strjoinv (", ", (char **) lost->pdata);
+  text = g_strdup_printf (
+      _ ("Removed outside this console: %s. The instances cannot serve clients without it."), list);
+  add (findings,
+       facts,
+       DEPOT_HEALTH_ROLES,
+       DEPOT_SEVERITY_ERROR,
+       list,
+       C_ ("health", "Role removed"),
+       text,
+       DEPOT_REMEDY_REAPPLY);
 }
 
 /* Power. */
@@ -589,6 +621,7 @@ depot_health_judge (const DepotHealthFacts *facts, DepotHealthChange *change)
   if (facts->resources != NULL)
     {
       judge_parts (facts, findings);
+      judge_roles (facts, findings);
       judge_power (facts, findings, change);
       take_changes (facts, change);
       judge_drift (facts, findings);

@@ -22,6 +22,7 @@ typedef struct
   GPtrArray *resources;
   GPtrArray *machines;               /* JsonObject {id, power, provisioning} */
   GHashTable *untagged;              /* lower-case ids that are there without our tag */
+  GPtrArray *roles;                  /* role assignments in its subscription (JsonObject); NULL: not known */
   JsonObject *base_template, *service_template;
 
   gboolean was_probed;

@@ -52,8 +52,9 @@ def test_all_is_well_in_four_calls():
         assert depot.check("palouse") == []
         depot.clear_journal()
         assert depot.check("palouse") == []
-        asked = [path for path in calls(depot) if path == "/subscriptions" or path == GRAPH]
-        assert sorted(asked) == [GRAPH, GRAPH, "/subscriptions"], calls(depot)
+        asked = [path for path in calls(depot) if path.startswith(("/subscriptions", "/providers"))]
+        roles = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments"
+        assert sorted(asked) == sorted([GRAPH, GRAPH, "/subscriptions", roles]), calls(depot)
         assert depot.status("palouse") == "Ready"
 
 
@@ -174,6 +175,34 @@ def test_removed_and_untagged_outside():
         depot.ctl("point", "re-apply", "palouse", "--wait")
         assert depot.kinds("palouse") == []
         assert len(depot.with_tag(point)) == 9, depot.with_tag(point)
+
+
+def roles_of_edge(depot, point):
+    identity = depot.arm().get(depot.part(point, "Microsoft.ManagedIdentity/userAssignedIdentities/palouse-edge"))
+    listed = depot.arm().get(f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments")["value"]
+    return [one for one in listed if one["properties"]["principalId"] == identity["properties"]["principalId"]]
+
+
+def test_role_removed_outside():
+    """Without it the instances read no content: said, and given back by Re-apply. Who may not list roles is told nothing."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        given = roles_of_edge(depot, point)
+        assert len(given) == 3, given
+        reader = next(one for one in given if one["properties"]["roleDefinitionId"].endswith("/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"))
+        assert depot.arm().ask("DELETE", reader["id"]).status == 200
+        depot.cloud.fault(method="GET", path="/subscriptions/?*/roleAssignments", count=1, effect={
+            "status": 403, "code": "AuthorizationFailed", "message": "You may not look."})
+        assert depot.kinds("palouse") == []
+        depot.clear_journal()
+        found = depot.check("palouse")
+        assert [(f["kind"], f["severity"], f["remedy"]) for f in found] == [("roles", "error", "re-apply")], found
+        assert f"Storage Blob Data Reader on {point['storageAccount']}" in found[0]["text"], found
+        assert len([path for path in calls(depot) if path.endswith("/roleAssignments")]) == 1, calls(depot)
+        assert depot.status("palouse") == "Role removed" and depot.count(point, 9432) == 1
+        depot.ctl("point", "re-apply", "palouse", "--wait")
+        assert len(roles_of_edge(depot, point)) == 3
+        assert depot.kinds("palouse") == [] and depot.count(point, 9440) == 1
 
 
 def test_certificate_ends_soon():

@@ -4,7 +4,9 @@
 
 #include "depot-error.h"
 #include "depot-health-judge.h"
+#include "depot-health-roles.h"
 #include "depot-json.h"
+#include "depot-service-template.h"
 
 #define NOW 1795000000
 #define DAY (24 * 60 * 60)
@@ -203,6 +205,62 @@ test_lost (Fixture *self, gconstpointer data)
   g_assert_cmpuint (rest->len, ==, 8);
 }
 
+#define GROUP_ID "/subscriptions/3f1f2d6a-57a3-4f1c-9d38-6f3f5a0f9e11/resourceGroups/palouse"
+#define PRINCIPAL "6c2d8a1e-0000-4000-8000-00000000000a"
+
+static void
+give_role (GPtrArray *rows, const char *principal, const char *role, const char *scope)
+{
+  JsonObject *row = json_object_new ();
+  g_autofree char *definition
+      = g_strconcat (GROUP_ID "/providers/Microsoft.Authorization/roleDefinitions/", role, NULL);
+
+  json_object_set_object_member (
+      row,
+      "properties",
+      depot_json_object_of_strings (
+          "principalId", principal, "roleDefinitionId", definition, "scope", scope, NULL));
+  g_ptr_array_add (rows, row);
+}
+
+static void
+expect_lost_roles (Fixture *self, GPtrArray *rows, const char *wanted)
+{
+  g_autoptr (JsonObject) template_ = depot_template_load_base (NULL);
+  g_autoptr (GPtrArray) lost
+      = depot_health_find_lost_roles (self->point, template_, PRINCIPAL, rows);
+  g_autofree char *text = NULL;
+
+  g_ptr_array_add (lost, NULL);
+  text = g_strjoinv (", ", (char **) lost->pdata);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* At the resource, or anywhere above it; letter case does not matter, another's roles do. */
+static void
+test_lost_roles (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autofree char *storage = depot_template_storage_name ("palouse");
+  g_autofree char *vault = depot_template_vault_name ("palouse");
+  g_autofree char *storage_id
+      = g_strconcat (GROUP_ID "/providers/Microsoft.Storage/storageAccounts/", storage, NULL);
+  g_autofree char *reader = g_strconcat ("Storage Blob Data Reader on ", storage, NULL);
+  g_autofree char *all = g_strconcat (
+      reader, ", Storage Blob Data Contributor on logs, Key Vault Secrets User on ", vault, NULL);
+
+  expect_lost_roles (self, NULL, all);
+  give_role (rows, "another", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", storage_id);
+  expect_lost_roles (self, rows, all);
+  give_role (rows, PRINCIPAL, "BA92F5B4-2D11-453D-A403-E96B0029C9FE", storage_id);
+  give_role (rows, PRINCIPAL, "4633458b-17de-408a-b874-0445c86b69e6", GROUP_ID);
+  expect_lost_roles (self, rows, reader);
+  give_role (rows, PRINCIPAL, "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", GROUP_ID "2");
+  expect_lost_roles (self, rows, reader);
+  give_role (rows, PRINCIPAL, "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", storage_id);
+  expect_lost_roles (self, rows, "");
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/health-judge/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -216,5 +274,6 @@ main (int argc, char **argv)
   ADD ("access", test_access);
   ADD ("order", test_order);
   ADD ("lost", test_lost);
+  ADD ("lost-roles", test_lost_roles);
   return g_test_run ();
 }
