@@ -232,10 +232,13 @@ next_line (GDataInputStream *stream, gsize *length, GCancellable *cancellable, G
   GBufferedInputStream *buffer = G_BUFFERED_INPUT_STREAM (stream);
 
   /* Never lets a line without end fill the memory. */
-  while (memchr (g_buffered_input_stream_peek_buffer (buffer, length), '\n', *length) == NULL)
+  while (TRUE)
     {
+      const void *ahead = g_buffered_input_stream_peek_buffer (buffer, length);
       gssize more;
 
+      if (memchr (ahead, '\n', *length) != NULL)
+        break;
       if (*length >= MAX_LINE_BYTES)
         {
           g_propagate_error (error,
