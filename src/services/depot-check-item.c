@@ -11,6 +11,7 @@ struct _DepotCheckItem
   char *state;
   char *detail;
   char *sheet;
+  char *remedy;
 };
 
 typedef enum
@@ -19,9 +20,10 @@ typedef enum
   PROP_STATE,
   PROP_DETAIL,
   PROP_SHEET,
+  PROP_REMEDY,
 } DepotCheckItemProperty;
 
-static GParamSpec *props[PROP_SHEET + 1];
+static GParamSpec *props[PROP_REMEDY + 1];
 
 G_DEFINE_FINAL_TYPE (DepotCheckItem, depot_check_item, G_TYPE_OBJECT)
 
@@ -73,6 +75,22 @@ depot_check_item_set_sheet (DepotCheckItem *self, const char *sheet)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHEET]);
 }
 
+const char *
+depot_check_item_get_remedy (DepotCheckItem *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CHECK_ITEM (self), NULL);
+  return self->remedy;
+}
+
+void
+depot_check_item_set_remedy (DepotCheckItem *self, const char *remedy)
+{
+  g_return_if_fail (DEPOT_IS_CHECK_ITEM (self));
+
+  if (g_set_str (&self->remedy, remedy))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMEDY]);
+}
+
 static void
 depot_check_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -92,6 +110,9 @@ depot_check_item_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_SHEET:
       g_value_set_string (value, self->sheet);
       break;
+    case PROP_REMEDY:
+      g_value_set_string (value, self->remedy);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -106,6 +127,7 @@ depot_check_item_finalize (GObject *object)
   g_free (self->state);
   g_free (self->detail);
   g_free (self->sheet);
+  g_free (self->remedy);
   G_OBJECT_CLASS (depot_check_item_parent_class)->finalize (object);
 }
 
@@ -121,6 +143,7 @@ depot_check_item_class_init (DepotCheckItemClass *klass)
   props[PROP_STATE] = g_param_spec_string ("state", NULL, NULL, "running", flags);
   props[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   props[PROP_SHEET] = g_param_spec_string ("sheet", NULL, NULL, NULL, flags);
+  props[PROP_REMEDY] = g_param_spec_string ("remedy", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

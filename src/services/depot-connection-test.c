@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* General's Next: would creating work with this sign-in and subscription? Four questions one after
- * the other, each a line the wizard shows. A missing provider is only a remark, because creating
- * registers it; missing roles at the subscription are one too, because they may be given at the
- * group.
+ * the other, each a line the wizard shows. Providers and roles are both looked at before the test
+ * ends, so that whoever asks the Azure administrator asks once.
  */
 #include "config.h"
 
@@ -11,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-classic-way.h"
+#include "depot-connection-roles.h"
 #include "depot-house-private.h"
 #include "depot-requirements.h"
 
@@ -22,7 +22,8 @@ typedef struct
   GListStore *items;
   DepotCheckItem *item; /* the one running */
   GString *missing;     /* providers not registered */
-  GError *error;
+  GError *error;        /* of a question about a provider */
+  GError *obstacle;     /* what holds creating back */
   guint n_open;
 } Test;
 
@@ -36,6 +37,7 @@ test_free (Test *test)
   g_clear_object (&test->item);
   g_string_free (test->missing, TRUE);
   g_clear_error (&test->error);
+  g_clear_error (&test->obstacle);
   g_free (test);
 }
 
@@ -49,7 +51,7 @@ start_item (Test *test, const char *title)
 
 /* Takes the error; ends the test. */
 static void
-fail (GTask *task, GError *error)
+say_failed (GTask *task, GError *error)
 {
   DepotHouse *house = g_task_get_source_object (task);
   Test *test = g_task_get_task_data (task);
@@ -57,12 +59,21 @@ fail (GTask *task, GError *error)
   const char *inserts[]
       = { name != NULL ? name : _ ("the subscription"), "", "", "", error->message, NULL };
 
-  if (test->item != NULL)
-    depot_check_item_set (test->item, "bad", error->message);
   if (!g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     depot_house_say (house, DEPOT_MESSAGE_CONNECTION_FAILED, NULL, inserts);
   g_task_return_error (task, error);
+}
+
+/* The same, and the running line is where it failed. */
+static void
+fail (GTask *task, GError *error)
+{
+  Test *test = g_task_get_task_data (task);
+
+  if (test->item != NULL)
+    depot_check_item_set (test->item, "bad", error->message);
+  say_failed (task, error);
 }
 
 static void
@@ -78,70 +89,84 @@ succeed (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
-/* What is lacking may be given at the resource group, where this test cannot look before it exists.
+/* Puts the steps for the Azure administrator on the line. Any of roles and providers may be NULL.
  */
 static void
-judge_roles (Test *test, const char *roles)
+add_sheet (Test *test, const char *roles, const char *providers)
 {
   const char *name = depot_draft_get_subscription_name (test->draft);
   const char *id = depot_draft_get_subscription_id (test->draft);
-  g_autofree char *detail = NULL, *sheet = NULL;
+  g_autofree char *sheet = depot_requirements_dup_sheet (
+      name != NULL ? name : id, id, depot_account_get_user_name (test->account), roles, providers);
 
-  /* Translators: %s is one role or two, such as "Contributor, User Access Administrator" */
-  detail = g_strdup_printf (_ ("Missing at the subscription: %s. Creating works only if you have "
-                               "this at the resource group."),
-                            roles);
-  sheet = depot_requirements_dup_sheet (name != NULL ? name : id,
-                                        id,
-                                        depot_account_get_user_name (test->account),
-                                        roles,
-                                        test->missing->len > 0 ? test->missing->str : NULL);
   depot_check_item_set_sheet (test->item, sheet);
-  depot_check_item_set (test->item, "warning", detail);
 }
 
 static void
-permissions_listed (GObject *source, GAsyncResult *result, gpointer data)
+judge_roles (Test *test, DepotRolesVerdict verdict, const char *detail, const char *missing)
+{
+  if (missing != NULL)
+    add_sheet (test, missing, test->missing->len > 0 ? test->missing->str : NULL);
+  if (verdict != DEPOT_ROLES_ENOUGH && test->obstacle == NULL)
+    test->obstacle = depot_error_new (DEPOT_ERROR_PERMISSION_DENIED, "%s", detail);
+  depot_check_item_set (test->item,
+                        verdict == DEPOT_ROLES_ENOUGH    ? "good"
+                        : verdict == DEPOT_ROLES_LACKING ? "bad"
+                                                         : "warning",
+                        detail);
+}
+
+static void
+roles_known (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Test *test = g_task_get_task_data (task);
+  DepotRolesVerdict verdict;
+  g_autofree char *detail = NULL, *missing = NULL;
   GError *error = NULL;
-  g_autoptr (GPtrArray) permissions
-      = depot_arm_list_permissions_finish (DEPOT_ARM (source), result, &error);
-  g_autofree const char **missing = NULL;
-  g_autofree char *roles = NULL;
 
-  if (permissions == NULL)
+  if (!depot_connection_roles_finish (
+          DEPOT_ARM (source), result, &verdict, &detail, &missing, &error))
     {
       fail (task, error);
       return;
     }
-  missing = depot_arm_find_missing_actions (permissions, depot_required_actions);
-  roles = depot_requirements_dup_missing_roles (missing);
-  if (roles != NULL)
-    judge_roles (test, roles);
+  judge_roles (test, verdict, detail, missing);
+  if (test->obstacle != NULL)
+    say_failed (task, g_steal_pointer (&test->obstacle));
   else
-    depot_check_item_set (test->item, "good", _ ("The roles are sufficient."));
-  succeed (task);
+    succeed (task);
 }
 
 static void
 check_roles (GTask *task)
 {
   Test *test = g_task_get_task_data (task);
-  g_autofree char *scope
-      = g_strdup_printf ("/subscriptions/%s", depot_draft_get_subscription_id (test->draft));
 
   start_item (test, _ ("Roles"));
-  depot_arm_list_permissions_async (
-      test->arm, scope, g_task_get_cancellable (task), permissions_listed, g_object_ref (task));
+  depot_connection_roles_async (test->arm,
+                                depot_draft_get_subscription_id (test->draft),
+                                g_task_get_cancellable (task),
+                                roles_known,
+                                g_object_ref (task));
+}
+
+static void
+hold_for_providers (Test *test)
+{
+  /* Translators: %s is a list such as "Microsoft.Compute, Microsoft.Network" */
+  g_autofree char *detail = g_strdup_printf (_ ("Not registered: %s"), test->missing->str);
+
+  test->obstacle = depot_error_new (DEPOT_ERROR_PROVIDER_NOT_REGISTERED, "%s", detail);
+  add_sheet (test, NULL, test->missing->str);
+  depot_check_item_set_remedy (test->item, DEPOT_CHECK_REMEDY_REGISTER);
+  depot_check_item_set (test->item, "bad", detail);
 }
 
 static void
 all_providers_answered (GTask *task)
 {
   Test *test = g_task_get_task_data (task);
-  g_autofree char *detail = NULL;
 
   if (test->error != NULL)
     {
@@ -151,11 +176,7 @@ all_providers_answered (GTask *task)
   if (test->missing->len == 0)
     depot_check_item_set (test->item, "good", _ ("All are registered."));
   else
-    {
-      /* Translators: %s is a list such as "Microsoft.Compute, Microsoft.Network" */
-      detail = g_strdup_printf (_ ("Creating will register: %s"), test->missing->str);
-      depot_check_item_set (test->item, "warning", detail);
-    }
+    hold_for_providers (test);
   check_roles (task);
 }
 
@@ -351,4 +372,18 @@ depot_connection_test_finish (DepotHouse *house, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (g_task_is_valid (result, house), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+depot_connection_test_may_go_on (GListModel *items)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (DepotCheckItem) item = g_list_model_get_item (items, i);
+      const char *state = depot_check_item_get_state (item);
+
+      if (!g_str_equal (state, "good") && !g_str_equal (state, "warning"))
+        return FALSE;
+    }
+  return g_list_model_get_n_items (items) > 0;
 }

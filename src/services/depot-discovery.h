@@ -38,18 +38,26 @@ gboolean          depot_discovery_name_finish  (DepotHouse *house, GAsyncResult 
 #define DEPOT_TYPE_CHECK_ITEM (depot_check_item_get_type ())
 G_DECLARE_FINAL_TYPE (DepotCheckItem, depot_check_item, DEPOT, CHECK_ITEM, GObject)
 /* Properties: title s, state s ("running", "good", "warning", "bad"), detail s, sheet s (what somebody else has to do, to
- * copy; NULL: nothing). */
+ * copy; NULL: nothing), remedy s (what may be done here at once; NULL: nothing). */
+#define DEPOT_CHECK_REMEDY_REGISTER "register"   /* depot_register_providers_async() */
 DepotCheckItem *depot_check_item_new        (const char *title);
 const char     *depot_check_item_get_title  (DepotCheckItem *self);
 const char     *depot_check_item_get_state  (DepotCheckItem *self);
 const char     *depot_check_item_get_detail (DepotCheckItem *self);
 const char     *depot_check_item_get_sheet  (DepotCheckItem *self);
 void            depot_check_item_set_sheet  (DepotCheckItem *self, const char *sheet);
+const char     *depot_check_item_get_remedy (DepotCheckItem *self);
+void            depot_check_item_set_remedy (DepotCheckItem *self, const char *remedy);
 void            depot_check_item_set        (DepotCheckItem *self, const char *state, const char *detail);
 
-/* items: a GListStore the caller shows; cleared and filled. Writes status message 9401 or 9402. */
+/* Sign-in, subscription, resource providers, roles. */
+#define DEPOT_N_CONNECTION_CHECKS 4
+/* items: a GListStore the caller shows; cleared and filled. Writes status message 9401 or 9402. Fails with
+ * PROVIDER_NOT_REGISTERED or PERMISSION_DENIED once all lines have an answer. */
 void       depot_connection_test_async  (DepotHouse *house, DepotDraft *draft, GListStore *items, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean   depot_connection_test_finish (DepotHouse *house, GAsyncResult *result, GError **error);
+/* A failed test whose lines are only good or a warning: Azure may know better, so that trying is allowed. */
+gboolean   depot_connection_test_may_go_on (GListModel *items);
 
 /* What would be made: what-if for a group that exists, the template's own list for a new one. DepotPlannedResource. */
 void        depot_discovery_plan_async  (DepotHouse *house, DepotDraft *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

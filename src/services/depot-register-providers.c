@@ -38,7 +38,11 @@ fail (GTask *task, GError *error)
   Work *work = g_task_get_task_data (task);
 
   if (work->item != NULL)
-    depot_check_item_set (work->item, "bad", error->message);
+    depot_check_item_set (work->item,
+                          "bad",
+                          g_cancellable_is_cancelled (g_task_get_cancellable (task))
+                              ? _ ("Stopped. Azure goes on with what it has begun.")
+                              : error->message);
   g_task_return_error (task, error);
   g_object_unref (task);
 }
@@ -61,6 +65,8 @@ show (Work *work)
     return;
   if (depot_required_providers[work->next] == NULL)
     {
+      depot_check_item_set_remedy (work->item, NULL);
+      depot_check_item_set_sheet (work->item, NULL);
       depot_check_item_set (work->item, "good", _ ("All are registered."));
       return;
     }
@@ -135,9 +141,9 @@ look (GTask *task)
 {
   Work *work = g_task_get_task_data (task);
 
-  if (g_task_return_error_if_cancelled (task))
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
-      g_object_unref (task);
+      fail (task, depot_error_new (DEPOT_ERROR_CANCELLED, _ ("Stopped.")));
       return;
     }
   show (work);

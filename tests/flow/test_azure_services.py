@@ -168,7 +168,7 @@ def test_check_of_a_person():
     with Console("--scenario", "provider-not-registered", prepared=False) as console:
         console.sign_in(user="reader@contoso.com")
         checks = run(console, "service", "check", "--subscription", SUBSCRIPTION)
-        assert states(checks) == ["good", "good", "warning", "warning"], checks
+        assert states(checks) == ["good", "good", "bad", "bad"], checks
         assert "Contributor, User Access Administrator" in checks[-1]["detail"], checks
         out, err = start(console, "service", "check", "--subscription", SUBSCRIPTION).communicate(timeout=60)
         assert f"/subscriptions/{SUBSCRIPTION}" in out + err and "Microsoft.Compute" in out + err, (out, err)

@@ -2,51 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Accounts and Azure services in the window: a sign-in on another device, a service registered for the admin, verified,
 given a new credential and removed."""
-import html.parser
 import os
 import pathlib
 import re
-import urllib.parse
-import urllib.request
 
 from journey import BUILD, Console, State, clipboard, first_run, keys, picture, run, wait
+from other_device import read_code, use_other_device
 from practice import PracticeCloud
 
 SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
-
-
-class Page(html.parser.HTMLParser):
-    """The form of a page: where it goes, what it hides, its first button."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.text, self.action, self.fields, self.button = text, None, {}, {}
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if tag == 'form':
-            self.action = self.action or attributes['action']
-        elif tag == 'input' and attributes.get('type') == 'hidden':
-            self.fields[attributes['name']] = attributes['value']
-        elif tag == 'button' and 'name' in attributes and not self.button:
-            self.button = {attributes['name']: attributes['value']}
-
-
-def send(base, action, fields):
-    address = urllib.parse.urljoin(base, action)
-    with urllib.request.urlopen(address, urllib.parse.urlencode(fields).encode(), timeout=10) as answer:
-        return Page(answer.read().decode())
-
-
-def use_other_device(address, code):
-    page = send(address, address, {'user_code': code})
-    for _ in range(4):
-        if page.action is None:
-            break
-        given = {'password': 'Practice-1'} if 'name="password"' in page.text else page.button
-        page = send(address, page.action, {**page.fields, **given})
-    assert 'You are signed in' in page.text, page.text
 
 
 def sign_in_elsewhere(console):
@@ -55,11 +19,10 @@ def sign_in_elsewhere(console):
     environment = dialog.find('combo box', 'Azure Environment')
     wait(lambda: environment.choice.startswith('Practice cloud'), 'the environment of the first run')
     dialog.press('On Another Device…', patience=30)
-    code = dialog.find('label', re.compile('^Code [A-Z]'), patience=60).name.split()[1]
+    address, code = read_code(dialog)
     picture(console, '60-another-device')
     dialog.press('Copy Code')
     wait(lambda: clipboard() == code, 'the code to be copied')
-    address = re.search(r'Open (\S+)', dialog.find('label', re.compile('on any device')).name).group(1)
     use_other_device(address, code)
     console.window.gone('dialog', 'Sign In', patience=60)
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-sheet-dialog.h"
+
 struct _DepotCheckList
 {
   AdwBin parent_instance;
@@ -14,6 +16,8 @@ struct _DepotCheckList
 };
 
 G_DEFINE_FINAL_TYPE (DepotCheckList, depot_check_list, ADW_TYPE_BIN)
+
+static guint remedy_signal;
 
 static const struct
 {
@@ -46,31 +50,11 @@ make_sign (const char *state)
 }
 
 static void
-sheet_answered (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GtkWidget) row = data;
-  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
-
-  if (g_strcmp0 (answer, "copy") != 0)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (row),
-                          adw_alert_dialog_get_body (ADW_ALERT_DIALOG (source)));
-  gtk_widget_activate_action (row, "win.toast", "s", _ ("Steps copied"));
-}
-
-static void
 show_sheet (GtkWidget *row)
 {
   DepotCheckItem *item = g_object_get_data (G_OBJECT (row), "depot-item");
-  AdwDialog *sheet
-      = adw_alert_dialog_new (_ ("For the Azure Administrator"), depot_check_item_get_sheet (item));
 
-  adw_alert_dialog_set_prefer_wide_layout (ADW_ALERT_DIALOG (sheet), TRUE);
-  adw_alert_dialog_add_responses (
-      ADW_ALERT_DIALOG (sheet), "close", _ ("C_lose"), "copy", _ ("_Copy"), NULL);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (sheet), "close");
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (sheet), "copy");
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (sheet), row, NULL, sheet_answered, g_object_ref (row));
+  depot_sheet_dialog_present (row, depot_check_item_get_sheet (item));
 }
 
 static GtkWidget *
@@ -85,15 +69,38 @@ make_sheet_button (GtkWidget *row)
 }
 
 static void
+on_remedy_clicked (GtkWidget *row)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (row, DEPOT_TYPE_CHECK_LIST);
+
+  if (list != NULL)
+    g_signal_emit (list, remedy_signal, 0, g_object_get_data (G_OBJECT (row), "depot-item"));
+}
+
+/* Register is the only thing that can be done here and now. */
+static GtkWidget *
+make_remedy_button (GtkWidget *row)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Register"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Register the resource providers in the subscription"));
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_remedy_clicked), row);
+  return button;
+}
+
+static void
 show_item (AdwActionRow *row, GParamSpec *pspec, DepotCheckItem *item)
 {
   AdwBin *sign = g_object_get_data (G_OBJECT (row), "depot-sign");
   const char *detail = depot_check_item_get_detail (item);
-
   GtkWidget *button = g_object_get_data (G_OBJECT (row), "depot-sheet-button");
+  GtkWidget *remedy = g_object_get_data (G_OBJECT (row), "depot-remedy-button");
+  gboolean is_running = g_str_equal (depot_check_item_get_state (item), "running");
 
   adw_bin_set_child (sign, make_sign (depot_check_item_get_state (item)));
   gtk_widget_set_visible (button, depot_check_item_get_sheet (item) != NULL);
+  gtk_widget_set_visible (remedy, !is_running && depot_check_item_get_remedy (item) != NULL);
   adw_action_row_set_subtitle (row, detail != NULL ? detail : "");
 }
 
@@ -104,11 +111,14 @@ make_row (gpointer item, gpointer data)
       ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", depot_check_item_get_title (item), NULL);
   GtkWidget *sign = adw_bin_new ();
   GtkWidget *button = make_sheet_button (row);
+  GtkWidget *remedy = make_remedy_button (row);
 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), sign);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remedy);
   g_object_set_data (G_OBJECT (row), "depot-sign", sign);
   g_object_set_data (G_OBJECT (row), "depot-sheet-button", button);
+  g_object_set_data (G_OBJECT (row), "depot-remedy-button", remedy);
   g_object_set_data_full (G_OBJECT (row), "depot-item", g_object_ref (item), g_object_unref);
   g_signal_connect_object (item, "notify", G_CALLBACK (show_item), row, G_CONNECT_SWAPPED);
   show_item (ADW_ACTION_ROW (row), NULL, item);
@@ -132,6 +142,16 @@ static void
 depot_check_list_class_init (DepotCheckListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = depot_check_list_dispose;
+  remedy_signal = g_signal_new ("remedy-wanted",
+                                DEPOT_TYPE_CHECK_LIST,
+                                G_SIGNAL_RUN_LAST,
+                                0,
+                                NULL,
+                                NULL,
+                                NULL,
+                                G_TYPE_NONE,
+                                1,
+                                DEPOT_TYPE_CHECK_ITEM);
 }
 
 static void
@@ -153,4 +173,22 @@ depot_check_list_set_items (DepotCheckList *self, GListModel *items)
   gtk_list_box_bind_model (self->list, items, make_row, NULL, NULL);
   g_signal_connect_object (items, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+void
+depot_check_list_focus_trouble (DepotCheckList *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (DEPOT_IS_CHECK_LIST (self));
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    {
+      DepotCheckItem *item = g_object_get_data (G_OBJECT (row), "depot-item");
+
+      if (g_str_equal (depot_check_item_get_state (item), "good"))
+        continue;
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+      return;
+    }
 }

@@ -7,7 +7,8 @@
 
 #include "depot-accounts.h"
 #include "depot-certificate-group.h"
-#include "depot-check-list.h"
+#include "depot-connection-group.h"
+#include "depot-discovery.h"
 #include "depot-environment-dialog.h"
 #include "depot-error-text.h"
 #include "depot-form.h"
@@ -25,13 +26,11 @@ struct _DepotWizardGeneral
   GtkWidget *subscription_group, *classic_group, *classic_subscription_row;
   DepotCertificateGroup *management_group;
   DepotVerdictRow *subscription_verdict;
-  GtkWidget *test_group;
-  DepotCheckList *check_list;
+  DepotConnectionGroup *connection_group;
 
   DepotForm *form;
   DepotCombo *subscription_combo; /* borrowed from the row */
-  GListStore *checks;
-  GCancellable *listing, *testing;
+  GCancellable *listing;
 };
 
 G_DEFINE_FINAL_TYPE (DepotWizardGeneral, depot_wizard_general, DEPOT_TYPE_WIZARD_PAGE)
@@ -250,45 +249,38 @@ on_method_toggled (DepotWizardGeneral *self)
 /* --- Next --- */
 
 static void
-tested (GObject *source, GAsyncResult *result, gpointer data)
+on_passed (DepotWizardGeneral *self)
 {
-  g_autoptr (DepotWizardGeneral) self = data;
-  g_autoptr (GError) error = NULL;
+  depot_house_set_setting (
+      get_house (self), "wizard-environment", depot_draft_get_cloud_id (get_draft (self)));
+  depot_wizard_page_applied (DEPOT_WIZARD_PAGE (self));
+}
 
-  if (self->testing == NULL)
-    return;
-  g_clear_object (&self->testing);
-  depot_wizard_page_set_busy (DEPOT_WIZARD_PAGE (self), FALSE);
-  if (depot_connection_test_finish (get_house (self), result, &error))
-    {
-      depot_house_set_setting (
-          get_house (self), "wizard-environment", depot_draft_get_cloud_id (get_draft (self)));
-      depot_wizard_page_applied (DEPOT_WIZARD_PAGE (self));
-      return;
-    }
+static void
+on_failed (DepotWizardGeneral *self, const GError *error)
+{
   if (depot_error_text_asks_for_sign_in (error))
     depot_sign_in_group_ask_again (self->sign_in_group, error);
   depot_wizard_page_failed (DEPOT_WIZARD_PAGE (self), error);
 }
 
 static void
+on_busy_changed (DepotWizardGeneral *self)
+{
+  depot_wizard_page_set_busy (DEPOT_WIZARD_PAGE (self),
+                              depot_connection_group_is_busy (self->connection_group));
+}
+
+static void
 depot_wizard_general_apply (DepotWizardPage *page)
 {
-  DepotWizardGeneral *self = DEPOT_WIZARD_GENERAL (page);
-
-  gtk_widget_set_visible (self->test_group, TRUE);
-  depot_wizard_page_set_busy (page, TRUE);
-  self->testing = g_cancellable_new ();
-  depot_connection_test_async (
-      get_house (self), get_draft (self), self->checks, self->testing, tested, g_object_ref (self));
+  depot_connection_group_run (DEPOT_WIZARD_GENERAL (page)->connection_group);
 }
 
 static void
 depot_wizard_general_cancel (DepotWizardPage *page)
 {
-  DepotWizardGeneral *self = DEPOT_WIZARD_GENERAL (page);
-
-  g_cancellable_cancel (self->testing);
+  depot_connection_group_cancel (DEPOT_WIZARD_GENERAL (page)->connection_group);
 }
 
 static GtkWidget *
@@ -360,6 +352,7 @@ depot_wizard_general_set_up (DepotWizardPage *page)
   gtk_check_button_set_active (is_classic (self) ? self->classic_check : self->manager_check, TRUE);
   depot_certificate_group_set_up_management (self->management_group, get_house (self), draft);
   depot_sign_in_group_set_house (self->sign_in_group, get_house (self));
+  depot_connection_group_set_up (self->connection_group, get_house (self), draft);
   g_signal_connect_object (self->sign_in_group,
                            "notify::account",
                            G_CALLBACK (on_account_changed),
@@ -393,10 +386,7 @@ depot_wizard_general_dispose (GObject *object)
 
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
-  g_cancellable_cancel (self->testing);
-  g_clear_object (&self->testing);
   g_clear_object (&self->form);
-  g_clear_object (&self->checks);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_WIZARD_GENERAL);
 
   G_OBJECT_CLASS (depot_wizard_general_parent_class)->dispose (object);
@@ -418,8 +408,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, classic_group);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, classic_subscription_row);
   gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, management_group);
-  gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, test_group);
-  gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, check_list);
+  gtk_widget_class_bind_template_child (widget_class, DepotWizardGeneral, connection_group);
 }
 
 static void
@@ -435,7 +424,7 @@ depot_wizard_general_class_init (DepotWizardGeneralClass *klass)
   page_class->cancel = depot_wizard_general_cancel;
 
   g_type_ensure (DEPOT_TYPE_CERTIFICATE_GROUP);
-  g_type_ensure (DEPOT_TYPE_CHECK_LIST);
+  g_type_ensure (DEPOT_TYPE_CONNECTION_GROUP);
   g_type_ensure (DEPOT_TYPE_SIGN_IN_GROUP);
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
   gtk_widget_class_set_template_from_resource (
@@ -447,8 +436,15 @@ static void
 depot_wizard_general_init (DepotWizardGeneral *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->checks = g_list_store_new (DEPOT_TYPE_CHECK_ITEM);
-  depot_check_list_set_items (self->check_list, G_LIST_MODEL (self->checks));
+  g_signal_connect_object (
+      self->connection_group, "passed", G_CALLBACK (on_passed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->connection_group, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection_group,
+                           "notify::busy",
+                           G_CALLBACK (on_busy_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 DepotWizardPage *

@@ -186,6 +186,15 @@ on_failed (DepotWizard *self, GError *error, DepotWizardPage *page)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), line, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
+/* What failed is tried again, or mended: the banner's sentence is no longer true. */
+static void
+on_busy_changed (DepotWizard *self)
+{
+  if (depot_wizard_page_is_busy (current_page (self)))
+    clear_failure (self);
+  show_bar (self);
+}
+
 /* --- the draft --- */
 
 static void
@@ -226,7 +235,7 @@ make_pages (DepotWizard *self)
       g_signal_connect_object (
           self->pages[i], "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (
-          self->pages[i], "notify", G_CALLBACK (show_bar), self, G_CONNECT_SWAPPED);
+          self->pages[i], "notify::busy", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
     }
 }
 
