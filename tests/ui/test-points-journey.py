@@ -3,7 +3,7 @@
 """The table of points as one works with it: search, selection, details, the point's own page, columns."""
 import re
 
-from journey import BUILD, Console, filled, keys, picture, run, wait, write
+from journey import BUILD, Console, filled, go_to, keys, picture, run, wait, write
 
 
 def table_and_details():
@@ -40,7 +40,7 @@ def narrow():
         picture(console, '22-narrow')
         keys('alt+Left')
         console.window.find('list item', 'Sites and Servers')
-        keys('alt+3')
+        go_to(console, 'Sites and Servers')
         console.window.says('PRI - Contoso')
         assert 'CRITICAL' not in console.log, console.log
 
@@ -49,19 +49,21 @@ def names_for_everything():
     """Nothing that can be pressed is without a name for those who do not see it."""
     with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
         nameless = []
-        for place in '1234567':
-            keys(f'alt+{place}')
+        places = [row.name for row in console.window.find('list', 'Places').all('list item')]
+        assert len(places) >= 9, places
+        for place in places:
+            go_to(console, place)
             console.window.find('button', 'Main Menu')
             for thing in console.window.walk():
                 if thing.role in ('button', 'toggle button', 'check box', 'radio button', 'entry', 'combo box', 'switch', 'menu item') \
                    and thing.shown and not thing.name:
-                    nameless.append(f'page {place}: {thing.role} in “{thing.root.name}”')
+                    nameless.append(f'{place}: {thing.role} in “{thing.root.name}”')
         assert not nameless, '\n'.join(nameless)
 
 
 def opens_where_it_was_closed():
     with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
-        keys('alt+4')
+        go_to(console, 'Component Status')
         console.window.says('No Messages')
         keys('ctrl+comma')
         console.window.find('dialog', 'Preferences').says('History')

@@ -6,8 +6,8 @@ import os
 import pathlib
 import re
 
-from journey import (BUILD, Console, activate, fill_settings, first_run, keys, open_wizard, picture, run, sign_in, use_browser, wait,
-                     wait_until_ready)
+from journey import (BUILD, Console, activate, fill_settings, first_run, go_to, keys, open_wizard, picture, run, sign_in, use_browser,
+                     wait, wait_until_ready)
 
 
 def to_ready():
@@ -66,13 +66,13 @@ def to_ready():
         console.window.select_row('wallacefalls')
         console.window.says(re.compile('CNAME Record'))
         picture(console, '09-details')
-        keys('alt+5')
+        go_to(console, 'Component Status')
         console.window.find('table row', re.compile('9409'), patience=30)
         picture(console, '10-component-status')
-        keys('alt+6')
+        go_to(console, 'Activity')
         console.window.says(re.compile('wallacefalls'))
         picture(console, '11-activity')
-        keys('alt+7')
+        go_to(console, 'Logs')
         console.window.find('table row', re.compile('Installation of cloud distribution point wallacefalls'), patience=30)
         picture(console, '12-log')
         assert 'CRITICAL' not in console.log, console.log
