@@ -16,6 +16,7 @@ struct _PracticeState
   sqlite3_stmt *put;
   sqlite3_stmt *remove;
   guint depth;
+  GHashTable *changes; /* collection → how many */
 };
 
 G_DEFINE_FINAL_TYPE (PracticeState, practice_state, G_TYPE_OBJECT)
@@ -37,6 +38,7 @@ practice_state_finalize (GObject *object)
   sqlite3_finalize (self->put);
   sqlite3_finalize (self->remove);
   sqlite3_close (self->database);
+  g_hash_table_unref (self->changes);
   g_free (self->folder);
   G_OBJECT_CLASS (practice_state_parent_class)->finalize (object);
 }
@@ -50,6 +52,7 @@ practice_state_class_init (PracticeStateClass *klass)
 static void
 practice_state_init (PracticeState *self)
 {
+  self->changes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static const char *
@@ -180,6 +183,20 @@ practice_state_has (PracticeState *self, const char *collection, const char *key
   return found;
 }
 
+guint
+practice_state_count_changes (PracticeState *self, const char *collection)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->changes, collection));
+}
+
+static void
+count_change (PracticeState *self, const char *collection)
+{
+  guint count = practice_state_count_changes (self, collection) + 1;
+
+  g_hash_table_replace (self->changes, g_strdup (collection), GUINT_TO_POINTER (count));
+}
+
 void
 practice_state_put (PracticeState *self,
                     const char *collection,
@@ -190,6 +207,7 @@ practice_state_put (PracticeState *self,
   sqlite3_bind_text (self->put, 3, practice_json_to_string (document), -1, g_free);
   practice_state_step (self, self->put);
   sqlite3_reset (self->put);
+  count_change (self, collection);
 }
 
 gboolean
@@ -198,6 +216,7 @@ practice_state_remove (PracticeState *self, const char *collection, const char *
   bind_key (self->remove, collection, key);
   practice_state_step (self, self->remove);
   sqlite3_reset (self->remove);
+  count_change (self, collection);
   return sqlite3_changes (self->database) > 0;
 }
 
@@ -250,6 +269,7 @@ practice_state_remove_prefix (PracticeState *self, const char *collection, const
   g_autoptr (sqlite3_stmt) statement = prepare_prefix (self, "DELETE", collection, prefix);
 
   practice_state_step (self, statement);
+  count_change (self, collection);
   return sqlite3_changes (self->database);
 }
 

@@ -39,6 +39,10 @@ char **practice_state_list_keys (PracticeState *self, const char *collection, co
 guint
 practice_state_remove_prefix (PracticeState *self, const char *collection, const char *prefix);
 
+/* How often documents of the collection were put or removed since the start; for who keeps in
+ * memory what was read. */
+guint practice_state_count_changes (PracticeState *self, const char *collection);
+
 /* Transactions nest; only the outermost commit writes. */
 void practice_state_begin (PracticeState *self);
 void practice_state_commit (PracticeState *self);

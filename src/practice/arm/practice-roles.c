@@ -6,11 +6,12 @@
 #include "practice-arm-id.h"
 #include "practice-arm-json.h"
 #include "practice-role-definitions.h"
+#include "practice-role-view.h"
 
 #include <string.h>
 
-#define COLLECTION "role-assignments"
-#define ACTIVE_AT "role-active-at"
+#define COLLECTION PRACTICE_ROLE_ASSIGNMENTS
+#define ACTIVE_AT PRACTICE_ROLE_ACTIVE_AT
 #define DEFAULT_DELAY 60
 
 static char *
@@ -24,42 +25,21 @@ scope_of (const char *assignment_id)
 }
 
 static gboolean
-is_active (PracticeCloud *cloud, const char *assignment_id)
+is_in_force (PracticeCloud *cloud, const PracticeRoleGrant *grant, const char *scope_id)
 {
-  g_autoptr (JsonObject) when
-      = practice_state_get (practice_cloud_get_state (cloud), ACTIVE_AT, assignment_id);
-
-  return when == NULL || practice_arm_json_int (when, "at", 0) <= practice_cloud_get_now (cloud);
+  return practice_arm_id_is_within (scope_id, grant->scope)
+         && grant->active_at <= practice_cloud_get_now (cloud);
 }
 
-/* NULL: the assignment is another's, elsewhere, or not in force yet. */
-static const PracticeRoleDefinition *
-role_in_force (PracticeCloud *cloud,
-               JsonObject *assignment,
-               const PracticePrincipal *principal,
-               const char *scope_id)
+static void
+add_permissions (JsonArray *permissions, const PracticeRoleDefinition *role)
 {
-  JsonObject *properties = practice_arm_json_object (assignment, "properties");
+  g_autoptr (JsonObject) definition = practice_role_definition_to_json (role, "");
+  JsonArray *list = json_object_get_array_member (
+      practice_arm_json_object (definition, "properties"), "permissions");
 
-  if (g_ascii_strcasecmp (practice_arm_json_string (properties, "principalId"),
-                          principal->object_id)
-          != 0
-      || !practice_arm_id_is_within (scope_id, practice_arm_json_string (properties, "scope"))
-      || !is_active (cloud, practice_arm_json_string (assignment, "id")))
-    return NULL;
-  return practice_role_definitions_find (practice_arm_json_string (properties, "roleDefinitionId"));
-}
-
-static gboolean
-assignment_allows (PracticeCloud *cloud,
-                   JsonObject *assignment,
-                   const PracticePrincipal *principal,
-                   const char *scope_id,
-                   const char *action)
-{
-  const PracticeRoleDefinition *role = role_in_force (cloud, assignment, principal, scope_id);
-
-  return role != NULL && practice_role_definition_allows (role, action);
+  json_array_add_object_element (permissions,
+                                 json_object_ref (json_array_get_object_element (list, 0)));
 }
 
 JsonArray *
@@ -67,24 +47,15 @@ practice_roles_list_permissions (PracticeCloud *cloud,
                                  const PracticePrincipal *principal,
                                  const char *scope_id)
 {
-  g_autoptr (GPtrArray) all
-      = practice_state_list (practice_cloud_get_state (cloud), COLLECTION, NULL);
+  GPtrArray *grants = practice_role_view_list (cloud, principal->object_id);
   JsonArray *permissions = json_array_new ();
 
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; grants != NULL && i < grants->len; i++)
     {
-      const PracticeRoleDefinition *role
-          = role_in_force (cloud, all->pdata[i], principal, scope_id);
-      g_autoptr (JsonObject) definition
-          = role != NULL ? practice_role_definition_to_json (role, "") : NULL;
-      JsonObject *properties
-          = definition != NULL ? practice_arm_json_object (definition, "properties") : NULL;
+      const PracticeRoleGrant *grant = grants->pdata[i];
 
-      if (properties != NULL)
-        json_array_add_object_element (
-            permissions,
-            json_object_ref (json_array_get_object_element (
-                json_object_get_array_member (properties, "permissions"), 0)));
+      if (is_in_force (cloud, grant, scope_id))
+        add_permissions (permissions, grant->role);
     }
   return permissions;
 }
@@ -95,12 +66,16 @@ practice_roles_allow (PracticeCloud *cloud,
                       const char *scope_id,
                       const char *action)
 {
-  g_autoptr (GPtrArray) all
-      = practice_state_list (practice_cloud_get_state (cloud), COLLECTION, NULL);
+  GPtrArray *grants = practice_role_view_list (cloud, principal->object_id);
 
-  for (guint i = 0; i < all->len; i++)
-    if (assignment_allows (cloud, all->pdata[i], principal, scope_id, action))
-      return TRUE;
+  for (guint i = 0; grants != NULL && i < grants->len; i++)
+    {
+      const PracticeRoleGrant *grant = grants->pdata[i];
+
+      if (is_in_force (cloud, grant, scope_id)
+          && practice_role_definition_allows (grant->role, action))
+        return TRUE;
+    }
   return FALSE;
 }
 
