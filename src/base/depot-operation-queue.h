@@ -40,7 +40,7 @@ gboolean             depot_operation_can_cancel        (DepotOperation *operatio
 gboolean             depot_operation_can_retry         (DepotOperation *operation);
 gboolean             depot_operation_can_clean_up      (DepotOperation *operation);
 /* A sign-in happened, a keyring opened: let the waiting ones try their step again, also those whose running step is only
- * about to ask for it. */
-void                 depot_operation_queue_wake        (DepotOperationQueue *self);
+ * about to ask for it. whom: who signed in, so that only those try that wait for this one; NULL: all. */
+void                 depot_operation_queue_wake        (DepotOperationQueue *self, const char *whom);
 
 G_END_DECLS

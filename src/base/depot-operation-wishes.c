@@ -171,15 +171,23 @@ depot_operation_queue_clean_up (DepotOperationQueue *self, DepotOperation *opera
   wish (self, operation, "clean-up");
 }
 
+static gboolean
+waits_for (DepotOperation *operation, const char *whom)
+{
+  DepotOperationClass *klass = DEPOT_OPERATION_GET_CLASS (operation);
+
+  return whom == NULL || klass->waits_for == NULL || klass->waits_for (operation, whom);
+}
+
 void
-depot_operation_queue_wake (DepotOperationQueue *self)
+depot_operation_queue_wake (DepotOperationQueue *self, const char *whom)
 {
   g_autoptr (GPtrArray) sleepers = g_ptr_array_new ();
 
   g_return_if_fail (DEPOT_IS_OPERATION_QUEUE (self));
 
   for (guint i = 0; i < self->operations->len; i++)
-    if (can_wake (self->operations->pdata[i]))
+    if (can_wake (self->operations->pdata[i]) && waits_for (self->operations->pdata[i], whom))
       g_ptr_array_add (sleepers, self->operations->pdata[i]);
   for (guint i = 0; i < sleepers->len; i++)
     wish (self, sleepers->pdata[i], "wake");

@@ -51,6 +51,8 @@ struct _DepotOperationClass
   gboolean    (*load)    (DepotOperation *self, JsonObject *memory, GError **error);
   /* Told once after the last step, failure or clean-up has been written. Optional. */
   void        (*settled) (DepotOperation *self);
+  /* May the sign-in of this one (as the house names accounts and services) be what it waits for? NULL: any may be. */
+  gboolean    (*waits_for) (DepotOperation *self, const char *whom);
 };
 
 /* Properties, all notify: "id" (uuid), "kind", "title", "subject" (one operation per subject at a time), "state",

@@ -53,7 +53,7 @@ tell_clients (DepotHouse *house, DepotAzureService *service)
 
   depot_clients_set_services (house->clients, G_LIST_MODEL (house->services));
   depot_clients_forget_service (house->clients, id);
-  depot_operation_queue_wake (house->queue);
+  depot_operation_queue_wake (house->queue, id);
 }
 
 static GError *

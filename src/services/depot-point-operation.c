@@ -364,6 +364,28 @@ depot_point_operation_dispose (GObject *object)
   G_OBJECT_CLASS (depot_point_operation_parent_class)->dispose (object);
 }
 
+static gboolean
+is_of_cloud (const char *service_id, const char *cloud_id)
+{
+  gsize length = cloud_id != NULL ? strlen (cloud_id) : 0;
+
+  return length > 0 && strncmp (service_id, cloud_id, length) == 0 && service_id[length] == '/';
+}
+
+/* One account's sign-in does not help another; but a saved Azure service changes what the whole
+ * environment signs in with, and an open keyring helps everybody. */
+static gboolean
+waits_for (DepotOperation *operation, const char *whom)
+{
+  DepotPointOperation *self = DEPOT_POINT_OPERATION (operation);
+  DepotPointFacts facts = depot_point_operation_get_facts (self);
+
+  return !DEPOT_POINT_OPERATION_GET_CLASS (self)->needs_account || facts.account_id == NULL
+         || g_str_equal (facts.account_id, whom) || is_of_cloud (whom, facts.cloud_id)
+         || g_error_matches (
+             depot_operation_get_error (operation), DEPOT_ERROR, DEPOT_ERROR_KEYRING);
+}
+
 static void
 depot_point_operation_finalize (GObject *object)
 {
@@ -381,6 +403,7 @@ depot_point_operation_class_init (DepotPointOperationClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_point_operation_dispose;
   G_OBJECT_CLASS (klass)->finalize = depot_point_operation_finalize;
   DEPOT_OPERATION_CLASS (klass)->settled = settled;
+  DEPOT_OPERATION_CLASS (klass)->waits_for = waits_for;
   klass->note_busy = note_busy;
   klass->needs_account = TRUE;
 }

@@ -6,15 +6,15 @@ import os
 import pathlib
 import re
 
-from journey import BUILD, Console, clipboard, first_run, open_wizard, picture, run, wait
+from journey import BUILD, Console, clipboard, first_run, keys, open_wizard, picture, run, wait
 from other_device import sign_in_elsewhere
 from practice import PracticeCloud
 
 SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
 
 
-def in_scenario(name, speed, account, test):
-    home = SCRATCH / account.partition('@')[0]
+def in_scenario(name, speed, account, test, home=None):
+    home = SCRATCH / (home or account.partition('@')[0])
     home.mkdir(mode=0o700)
     with PracticeCloud(BUILD, home / 'practice', '--speed', speed, '--scenario', name), \
             Console(BUILD, home=home, size=(1200, 900)) as console:
@@ -65,4 +65,26 @@ def tells_missing_roles():
     in_scenario('role-not-active', '600', 'reader@contoso.com', test)
 
 
-run([registers_providers, tells_missing_roles])
+def chooses_among_accounts():
+    """Two people signed in to one environment: the page offers both, and asks Azure on behalf of the one chosen."""
+    def test(console, wizard):
+        wizard.press('Add Another Account…')
+        wizard.press('Stop', patience=30)
+        sign_in_elsewhere(wizard, 'admin@contoso.com')
+        choice = wizard.find('combo box', 'Account', patience=60)
+        wait(lambda: choice.choice == 'admin@contoso.com', 'the new account', 60)
+        picture(console, '73-two-accounts')
+        wizard.press('Next')
+        wizard.says('2 of 6', patience=60)
+        wizard.press('Back')
+        choice.focus()
+        keys('space', 'Down', 'Return')
+        wait(lambda: choice.choice == 'reader@contoso.com', 'the other account')
+        subscription = wizard.find('combo box', 'Subscription')
+        wait(lambda: subscription.choice not in ('', 'Choose…'), 'a subscription', 30)
+        wizard.press('Next')
+        wizard.says(re.compile('^A role is missing: '), patience=60)
+    in_scenario('normal', '600', 'reader@contoso.com', test, 'two')
+
+
+run([registers_providers, tells_missing_roles, chooses_among_accounts])

@@ -120,7 +120,7 @@ def refused_and_again():
         wizard.entry('Service Name').type('granitefalls')
         wizard.press('Back')
         change_browser(log, 'cancel')
-        wizard.press('Switch…')
+        wizard.press('Add Another Account…')
         wizard.says(re.compile('declined to consent'), patience=60)
         wizard.says('Signed in as admin@contoso.com')
         picture(console, '32-switch-refused')

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-account-row.h"
 #include "depot-error-text.h"
 #include "depot-verdict-row.h"
 
@@ -13,7 +14,8 @@ struct _DepotSignInGroup
   AdwPreferencesGroup parent_instance;
 
   AdwActionRow *account_row, *waiting_row, *keyring_row;
-  GtkWidget *sign_in_button, *copy_button;
+  DepotAccountRow *choice_row;
+  GtkWidget *buttons_row, *sign_in_button, *copy_button;
   DepotVerdictRow *verdict_row;
 
   DepotHouse *house;
@@ -66,7 +68,7 @@ show_account (DepotSignInGroup *self)
   gtk_button_set_label (GTK_BUTTON (self->sign_in_button),
                         self->account == NULL ? _ ("S_ign In…")
                         : self->is_again      ? _ ("S_ign In Again…")
-                                              : _ ("Sw_itch…"));
+                                              : _ ("_Add Another Account…"));
 }
 
 /* The person types the code elsewhere; NULL: the browser of this computer has the address. */
@@ -132,6 +134,19 @@ show_keyring (DepotSignInGroup *self, DepotSessionState state)
   gtk_widget_set_visible (GTK_WIDGET (self->keyring_row), asks);
 }
 
+/* Where several are signed in, the row that tells who it is lets another be chosen. What the
+ * chosen one has to do stands in its own row. */
+static void
+show_choice (DepotSignInGroup *self, gboolean is_busy)
+{
+  gboolean has_choice = depot_account_row_get_n_accounts (self->choice_row) > 1;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->choice_row), !is_busy && has_choice);
+  gtk_widget_set_visible (GTK_WIDGET (self->account_row),
+                          !is_busy && (!has_choice || self->is_again || self->account == NULL));
+  gtk_widget_set_visible (self->buttons_row, !is_busy);
+}
+
 static void
 show (DepotSignInGroup *self)
 {
@@ -141,7 +156,7 @@ show (DepotSignInGroup *self)
   show_account (self);
   show_waiting (self, state);
   show_keyring (self, state);
-  gtk_widget_set_visible (GTK_WIDGET (self->account_row), !is_busy);
+  show_choice (self, is_busy);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "sign-in.start", !is_busy && self->cloud_id != NULL);
   gtk_widget_action_set_enabled (
@@ -274,6 +289,7 @@ on_accounts_changed (DepotSignInGroup *self)
   if (self->account != NULL
       && depot_house_find_account (self->house, depot_account_get_id (self->account)) == NULL)
     depot_sign_in_group_set_account (self, NULL);
+  show (self);
 }
 
 static DepotAccount *
@@ -289,6 +305,12 @@ find_account_of_cloud (DepotSignInGroup *self)
         return account;
     }
   return NULL;
+}
+
+static void
+on_account_chosen (DepotSignInGroup *self)
+{
+  depot_sign_in_group_set_account (self, depot_account_row_get_account (self->choice_row));
 }
 
 static void
@@ -357,6 +379,7 @@ depot_sign_in_group_class_init (DepotSignInGroupClass *klass)
                                    G_TYPE_NONE,
                                    0);
 
+  g_type_ensure (DEPOT_TYPE_ACCOUNT_ROW);
   g_type_ensure (DEPOT_TYPE_VERDICT_ROW);
   gtk_widget_class_install_action (widget_class, "sign-in.start", NULL, start);
   gtk_widget_class_install_action (widget_class, "sign-in.start-elsewhere", NULL, start_elsewhere);
@@ -367,8 +390,10 @@ depot_sign_in_group_class_init (DepotSignInGroupClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/common/depot-sign-in-group.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, account_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, choice_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, waiting_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, keyring_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, buttons_row);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, copy_button);
   gtk_widget_class_bind_template_child (widget_class, DepotSignInGroup, verdict_row);
@@ -378,6 +403,8 @@ static void
 depot_sign_in_group_init (DepotSignInGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (
+      self->choice_row, "notify::account", G_CALLBACK (on_account_chosen), self, G_CONNECT_SWAPPED);
   show (self);
 }
 
@@ -387,6 +414,7 @@ depot_sign_in_group_set_house (DepotSignInGroup *self, DepotHouse *house)
   g_return_if_fail (DEPOT_IS_SIGN_IN_GROUP (self));
 
   self->house = g_object_ref (house);
+  depot_account_row_set_accounts (self->choice_row, depot_house_get_accounts (house));
   g_signal_connect_object (depot_house_get_accounts (house),
                            "items-changed",
                            G_CALLBACK (on_accounts_changed),
@@ -411,6 +439,7 @@ depot_sign_in_group_set_registration (DepotSignInGroup *self,
     {
       forget_session (self);
       depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
+      depot_account_row_set_cloud (self->choice_row, cloud_id);
       depot_sign_in_group_set_account (self, find_account_of_cloud (self));
     }
   show (self);
@@ -426,7 +455,8 @@ depot_sign_in_group_set_account (DepotSignInGroup *self, DepotAccount *account)
   forget_demand (self);
   if (account != NULL)
     depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
-  show_account (self);
+  depot_account_row_set_account (self->choice_row, account);
+  show (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
 }
 
@@ -443,7 +473,7 @@ depot_sign_in_group_ask_again (DepotSignInGroup *self, const GError *error)
 
   self->is_again = TRUE;
   g_set_str (&self->claims, depot_error_get_claims (error));
-  show_account (self);
+  show (self);
 }
 
 gboolean
@@ -457,7 +487,7 @@ run_session (DepotSignInGroup *self, gboolean other_device)
 {
   forget_session (self);
   depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
-  /* Again is as the same person; Switch lets another one in. */
+  /* Again is as the same person; Add Another Account lets another one in. */
   self->session = depot_sign_in_session_new (self->house,
                                              self->cloud_id,
                                              self->client_id,

@@ -201,7 +201,7 @@ test_waits_for_a_person (void)
   g_assert_true (depot_operation_queue_is_idle (stage.queue));
   g_assert_false (depot_operation_can_clean_up (operation));
 
-  depot_operation_queue_wake (stage.queue);
+  depot_operation_queue_wake (stage.queue, NULL);
   test_settle_loop ();
   assert_state (operation, "waiting");
   depot_operation_queue_retry (stage.queue, operation);
@@ -708,6 +708,42 @@ test_a_viewer_adds_and_the_keeper_runs (void)
   clear_stage (&keeper);
 }
 
+/* The one who signed in wakes what waits for this one, in this process and in the keeper's. */
+static void
+test_wakes_whom_it_helps (void)
+{
+  Stage keeper, viewer;
+  DepotOperation *contoso, *fabrikam;
+
+  raise_stage (&keeper, "one:wait one:wait");
+  contoso = add (&keeper, "contoso");
+  fabrikam = add (&keeper, "fabrikam");
+  depot_operation_queue_wake (keeper.queue, "wingtip");
+  test_settle_loop ();
+  assert_state (contoso, "waiting");
+  assert_state (fabrikam, "waiting");
+
+  depot_operation_queue_wake (keeper.queue, "fabrikam");
+  test_settle_loop ();
+  assert_state (contoso, "waiting");
+  assert_state (fabrikam, "done");
+
+  viewer = keeper;
+  start_program (&viewer, FALSE);
+  depot_operation_queue_wake (viewer.queue, "fabrikam");
+  test_settle_loop ();
+  depot_operation_queue_refresh (keeper.queue);
+  test_settle_loop ();
+  assert_state (contoso, "waiting");
+  depot_operation_queue_wake (viewer.queue, "contoso");
+  test_settle_loop ();
+  depot_operation_queue_refresh (keeper.queue);
+  test_settle_loop ();
+  assert_state (contoso, "done");
+  crash_program (&viewer);
+  clear_stage (&keeper);
+}
+
 static void
 test_waking_another_process (void)
 {
@@ -717,7 +753,7 @@ test_waking_another_process (void)
   add (&keeper, "contoso");
   viewer = keeper;
   start_program (&viewer, FALSE);
-  depot_operation_queue_wake (viewer.queue);
+  depot_operation_queue_wake (viewer.queue, NULL);
   test_settle_loop ();
   depot_operation_queue_refresh (keeper.queue);
   test_settle_loop ();
@@ -735,7 +771,7 @@ test_waking_while_the_step_runs (void)
 
   raise_stage (&stage, "two:hang three:wait");
   operation = add (&stage, "contoso");
-  depot_operation_queue_wake (stage.queue);
+  depot_operation_queue_wake (stage.queue, NULL);
   depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
   test_settle_loop ();
   g_assert_cmpstr (stage.world->calls->str, ==, "one two two three");
@@ -754,7 +790,7 @@ test_waking_while_the_wait_is_written (void)
   operation = add (&stage, "contoso");
   depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
   g_assert_false (depot_operation_queue_is_idle (stage.queue));
-  depot_operation_queue_wake (stage.queue);
+  depot_operation_queue_wake (stage.queue, NULL);
   test_settle_loop ();
   assert_state (operation, "done");
   clear_stage (&stage);
@@ -770,7 +806,7 @@ test_waking_another_process_while_its_step_runs (void)
   operation = add (&keeper, "contoso");
   viewer = keeper;
   start_program (&viewer, FALSE);
-  depot_operation_queue_wake (viewer.queue);
+  depot_operation_queue_wake (viewer.queue, NULL);
   test_settle_loop ();
   depot_operation_queue_refresh (keeper.queue);
   test_settle_loop ();
@@ -792,7 +828,7 @@ test_a_wish_in_a_stale_read_counts (void)
   operation = add (&keeper, "contoso");
   viewer = keeper;
   start_program (&viewer, FALSE);
-  depot_operation_queue_wake (viewer.queue);
+  depot_operation_queue_wake (viewer.queue, NULL);
   test_settle_loop ();
   depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED, "sign in"));
   depot_operation_queue_refresh (keeper.queue);
@@ -814,7 +850,7 @@ test_waking_does_not_undo_a_cancel (void)
   start_program (&viewer, FALSE);
   depot_operation_queue_cancel (viewer.queue,
                                 depot_operation_queue_find_for_subject (viewer.queue, "contoso"));
-  depot_operation_queue_wake (viewer.queue);
+  depot_operation_queue_wake (viewer.queue, NULL);
   test_settle_loop ();
   depot_operation_queue_refresh (keeper.queue);
   test_settle_loop ();
@@ -833,7 +869,7 @@ test_waking_does_not_retry_a_failure (void)
   operation = add (&keeper, "contoso");
   viewer = keeper;
   start_program (&viewer, FALSE);
-  depot_operation_queue_wake (viewer.queue);
+  depot_operation_queue_wake (viewer.queue, NULL);
   depot_operation_fail (operation, depot_error_new (DEPOT_ERROR_QUOTA_EXCEEDED, "no cores left"));
   test_settle_loop ();
   depot_operation_queue_refresh (keeper.queue);
@@ -986,6 +1022,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operation-queue/lost-keeper", test_a_lost_keeper_does_not_go_on);
   g_test_add_func ("/operation-queue/mirror", test_mirror_shows_and_wishes);
   g_test_add_func ("/operation-queue/viewer-adds", test_a_viewer_adds_and_the_keeper_runs);
+  g_test_add_func ("/operation-queue/wakes-whom-it-helps", test_wakes_whom_it_helps);
   g_test_add_func ("/operation-queue/viewer-wakes", test_waking_another_process);
   g_test_add_func ("/operation-queue/wake-in-a-step", test_waking_while_the_step_runs);
   g_test_add_func ("/operation-queue/wake-in-the-write", test_waking_while_the_wait_is_written);

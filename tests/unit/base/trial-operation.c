@@ -172,6 +172,12 @@ settled (DepotOperation *operation)
   TRIAL_OPERATION (operation)->world->n_settled++;
 }
 
+static gboolean
+waits_for (DepotOperation *operation, const char *whom)
+{
+  return g_strcmp0 (depot_operation_get_subject (operation), whom) == 0;
+}
+
 static void
 trial_operation_class_init (TrialOperationClass *klass)
 {
@@ -182,6 +188,7 @@ trial_operation_class_init (TrialOperationClass *klass)
   operation_class->save = save;
   operation_class->load = load;
   operation_class->settled = settled;
+  operation_class->waits_for = waits_for;
 }
 
 static void
