@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-azure-allowance.h"
 #include "depot-azure-body.h"
 #include "depot-azure-client-private.h"
 #include "depot-azure-error.h"
@@ -20,10 +21,6 @@
 /* The idle limit does not end an answer that drips byte by byte. Real time: a clock turned faster
  * for a test makes no network faster. */
 #define TRY_LIMIT_SECONDS 300
-
-/* Of Azure's count of calls that are left: when to slow down, and for how long. */
-#define FEW_CALLS 10
-#define FEW_SECONDS 1
 
 typedef struct
 {
@@ -191,28 +188,15 @@ error_of_proxy (guint status)
       DEPOT_ERROR_PROXY, _ ("The proxy server refused the connection with status %u"), status);
 }
 
-/* Azure counts down aloud before it refuses (Azure reference 3.1): a short silence lets its buckets
- * fill again, so that a round over many points never takes the last call from a person. */
 static void
 heed_count_down (GTask *task, const DepotAzureReply *reply)
 {
-  static const char *const counters[] = { "x-ms-ratelimit-remaining-subscription-reads",
-                                          "x-ms-ratelimit-remaining-subscription-writes",
-                                          "x-ms-ratelimit-remaining-subscription-deletes",
-                                          "x-ms-ratelimit-remaining-tenant-reads",
-                                          "x-ms-ratelimit-remaining-tenant-writes" };
   Send *send = g_task_get_task_data (task);
   DepotAzureGate *gate = depot_azure_client_get_gate (g_task_get_source_object (task));
+  double seconds = depot_azure_allowance_get_silence (reply->headers);
 
-  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
-    {
-      const char *text = soup_message_headers_get_one (reply->headers, counters[i]);
-      guint64 left;
-
-      if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &left, NULL)
-          && left < FEW_CALLS)
-        depot_azure_gate_close (gate, send->host, FEW_SECONDS);
-    }
+  if (seconds > 0)
+    depot_azure_gate_close (gate, send->host, seconds);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "depot-azure-allowance.h"
 #include "depot-azure-client.h"
 #include "depot-error.h"
 #include "depot-test-server.h"
@@ -232,6 +233,65 @@ test_whole_host_waits (World *world, gconstpointer by_hand)
   g_assert_nonnull (one);
   g_assert_nonnull (two);
   g_assert_cmpfloat (get_pause_seconds (world, 0), >=, 10);
+}
+
+/* What an answer with these headers asks for, without any clock. */
+static void
+test_allowance (void)
+{
+  static const struct
+  {
+    const char *name, *value, *second, *other;
+    double silence;
+  } rows[] = {
+    { "x-ms-ratelimit-remaining-subscription-reads", "249", NULL, NULL, 0 },
+    { "x-ms-ratelimit-remaining-subscription-reads", "10", NULL, NULL, 0 },
+    { "x-ms-ratelimit-remaining-subscription-reads", "9", NULL, NULL, 1 },
+    { "x-ms-ratelimit-remaining-subscription-writes", "0", NULL, NULL, 1 },
+    { "x-ms-ratelimit-remaining-subscription-deletes", "3", NULL, NULL, 1 },
+    { "x-ms-ratelimit-remaining-tenant-reads", "1", NULL, NULL, 1 },
+    { "x-ms-ratelimit-remaining-subscription-reads", "-1", NULL, NULL, 0 },
+    { "x-ms-ratelimit-remaining-subscription-reads", "soon", NULL, NULL, 0 },
+    { "x-ms-ratelimit-remaining-resource", "Microsoft.Compute/GetVM3Min;0", NULL, NULL, 0 },
+    { "x-ms-user-quota-remaining", "14", "x-ms-user-quota-resets-after", "00:00:05", 0 },
+    { "x-ms-user-quota-remaining", "0", "x-ms-user-quota-resets-after", "00:00:05", 5 },
+    { "x-ms-user-quota-remaining", "0", "x-ms-user-quota-resets-after", "00:01:00", 60 },
+    { "x-ms-user-quota-remaining", "0", "x-ms-user-quota-resets-after", "23:59:59", 60 },
+    { "x-ms-user-quota-remaining", "0", "x-ms-user-quota-resets-after", "00:00:-5", 1 },
+    { "x-ms-user-quota-remaining", "0", "x-ms-user-quota-resets-after", "later", 1 },
+    { "x-ms-user-quota-remaining", "0", "x-ms-other", "00:00:05", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+
+      soup_message_headers_append (headers, rows[i].name, rows[i].value);
+      if (rows[i].second != NULL)
+        soup_message_headers_append (headers, rows[i].second, rows[i].other);
+      g_assert_cmpfloat (depot_azure_allowance_get_silence (headers), ==, rows[i].silence);
+      soup_message_headers_unref (headers);
+    }
+}
+
+/* The last question of a quota is answered; the next one waits until there are some again. */
+static void
+test_spent_quota (World *world, gconstpointer by_hand)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotAzureReply) one = NULL;
+  g_autoptr (DepotAzureReply) two = NULL;
+
+  depot_test_server_say (world->server,
+                         "GET /a",
+                         "200\nContent-Type: application/json\nx-ms-user-quota-remaining: "
+                         "0\nx-ms-user-quota-resets-after: 00:00:05\n\n{}");
+  depot_test_server_say_json (world->server, "GET /b", "{}");
+  one = send (world, make_request (world, "GET", "/a"), &error);
+  g_assert_no_error (error);
+  two = send (world, make_request (world, "GET", "/b"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (get_pause_seconds (world, 0), >=, 5);
 }
 
 static void
@@ -614,6 +674,8 @@ main (int argc, char **argv)
   ADD ("gives-up", NULL, test_gives_up);
   ADD ("post-is-careful", NULL, test_post_is_careful);
   ADD ("whole-host-waits", NULL, test_whole_host_waits);
+  ADD ("spent-quota", NULL, test_spent_quota);
+  g_test_add_func ("/azure/client/allowance", test_allowance);
   ADD ("new-token-once", NULL, test_new_token_once);
   ADD ("claims-challenge", NULL, test_claims_challenge);
   ADD ("claims-twice", NULL, test_claims_twice);
