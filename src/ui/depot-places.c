@@ -9,6 +9,7 @@
 #include "depot-azure-services-page.h"
 #include "depot-component-page.h"
 #include "depot-distribution-page.h"
+#include "depot-groups-page.h"
 #include "depot-logs-page.h"
 #include "depot-overview-page.h"
 #include "depot-packages-page.h"
@@ -22,6 +23,11 @@ static const DepotPlace places[] = {
     "folder-remote-symbolic",
     N_ ("Administration"),
     depot_points_page_new },
+  { "groups",
+    N_ ("Distribution Point Groups"),
+    "network-workgroup-symbolic",
+    N_ ("Administration"),
+    depot_groups_page_new },
   { "sites",
     N_ ("Sites and Servers"),
     "network-server-symbolic",

@@ -36,7 +36,7 @@ def services():
         sign_in_elsewhere(console)
         window.find('toggle button', 'Account: admin@contoso.com', patience=30)
 
-        keys('alt+4')
+        keys('alt+5')
         window.find(None, 'No Azure Services')
         picture(console, '61-no-services')
         window.all('button', 'Add Service…')[-1].click()

@@ -21,6 +21,8 @@
 #include "depot-nouns.h"
 #include "depot-overview-page.h"
 #include "depot-packages-page.h"
+#include "depot-group-dialog.h"
+#include "depot-groups-page.h"
 #include "depot-point-page.h"
 #include "depot-points-columns.h"
 #include "depot-points-page.h"
@@ -160,6 +162,18 @@ make_distribute (void)
 }
 
 static GtkWidget *
+make_groups (void)
+{
+  return GTK_WIDGET (depot_groups_page_new (house));
+}
+
+static GtkWidget *
+make_group (void)
+{
+  return GTK_WIDGET (depot_group_dialog_new (house, NULL));
+}
+
+static GtkWidget *
 make_logs (void)
 {
   return GTK_WIDGET (depot_logs_page_new (house));
@@ -191,6 +205,8 @@ static const struct
   { "packages-page", make_packages },
   { "distribution-page", make_distribution },
   { "distribute-dialog", make_distribute },
+  { "groups-page", make_groups },
+  { "group-dialog", make_group },
   { "logs-page", make_logs },
   { "overview-page", make_overview },
 };
