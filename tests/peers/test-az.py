@@ -117,6 +117,15 @@ def blobs(az):
     assert 'Key based authentication is not permitted' in keys or 'KeyBasedAuthenticationNotPermitted' in keys, keys
 
 
+@point('who has which role')
+def roles(az):
+    scope = f'/subscriptions/{SUBSCRIPTION}/resourceGroups/depot/providers/Microsoft.Storage/storageAccounts/{NAME}'
+    given = {one['roleDefinitionName'] for one in az('role', 'assignment', 'list', '--scope', scope)}
+    assert {'Storage Blob Data Reader', 'Storage Blob Data Contributor'} <= given, given
+    inherited = az('role', 'assignment', 'list', '--scope', scope, '--include-inherited')
+    assert len(inherited) > len(given) and {one['principalId'] for one in inherited} >= {ITS_OBJECT}, inherited
+
+
 @point('the vault and a secret in it')
 def vault(az):
     shown = az('keyvault', 'show', '--name', NAME)['properties']

@@ -251,6 +251,7 @@ def test_endpoints_need_no_sign_in():
         new = cloud.ask("GET", "/metadata/endpoints?api-version=2022-09-01").json()
         old = cloud.ask("GET", "/metadata/endpoints?api-version=2015-01-01").json()
         assert isinstance(new, list) and isinstance(old, dict)
+        assert new[0]["microsoftGraphResourceId"] == cloud.endpoints["graph"]
         assert new[0]["suffixes"]["storage"] == cloud.endpoints["storageSuffix"]
         assert old["authentication"]["loginEndpoint"] == cloud.endpoints["authority"]
 

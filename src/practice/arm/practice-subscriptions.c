@@ -174,6 +174,7 @@ practice_environment_to_json (PracticeCloud *cloud)
   const char *port = strrchr (base, ':');
   g_autofree char *audience = g_strconcat (base, "/", NULL);
   g_autofree char *graph = g_strconcat (base, "/graph/", NULL);
+  g_autofree char *microsoft_graph = g_strconcat (base, "/graph", NULL); /* its tokens' audience */
   g_autofree char *storage = g_strconcat ("localhost", port, NULL);
   g_autofree char *vault = g_strconcat ("vault.localhost", port, NULL);
   JsonObject *json = json_object_new ();
@@ -188,6 +189,7 @@ practice_environment_to_json (PracticeCloud *cloud)
   json_object_set_string_member (json, "resourceManager", audience);
   json_object_set_string_member (json, "graph", graph);
   json_object_set_string_member (json, "graphAudience", graph);
+  json_object_set_string_member (json, "microsoftGraphResourceId", microsoft_graph);
   json_object_set_object_member (json, "suffixes", suffixes);
   return json;
 }
