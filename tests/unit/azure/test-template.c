@@ -8,6 +8,7 @@
 #include "depot-azure-nouns.h"
 #include "depot-cloud-init.h"
 #include "depot-json.h"
+#include "depot-paths.h"
 #include "depot-service-template.h"
 #include "depot-ssh-key.h"
 #include "depot-template-name.h"
@@ -147,6 +148,30 @@ find_file (JsonObject *cloud_config, const char *path)
   g_assert_not_reached ();
 }
 
+/* As cloud-init unpacks it. */
+static void
+expect_packed (JsonObject *file, const char *name)
+{
+  g_autoptr (GConverter) unzip
+      = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autofree char *path = depot_paths_dup_azure_data (name);
+  g_autofree char *wanted = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) packed = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  guchar *bytes;
+  gsize length;
+
+  g_assert_cmpstr (json_object_get_string_member (file, "encoding"), ==, "gz+b64");
+  bytes = g_base64_decode (json_object_get_string_member (file, "content"), &length);
+  packed = g_bytes_new_take (bytes, length);
+  plain = g_converter_convert_bytes (unzip, packed, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &wanted, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), wanted, length);
+}
+
 static void
 test_cloud_init (void)
 {
@@ -160,7 +185,7 @@ test_cloud_init (void)
 
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (text, "#cloud-config\n"));
-  g_assert_cmpuint (strlen (text), <=, DEPOT_CLOUD_INIT_MAX_BYTES);
+  g_assert_cmpuint (strlen (text), <=, DEPOT_CLOUD_INIT_MAX_BYTES / 2);
   frame = depot_json_parse_object (text + strlen ("#cloud-config\n"), -1, &error);
   g_assert_no_error (error);
   file = find_file (frame, "/etc/depot-edge/config.json");
@@ -172,6 +197,8 @@ test_cloud_init (void)
   g_assert_cmpstr (depot_json_peek_string (config, "edgeKeyName"), ==, "edge-key");
   file = find_file (frame, "/opt/depot-edge/depot-edge-agent");
   g_assert_cmpstr (json_object_get_string_member (file, "permissions"), ==, "0755");
+  expect_packed (file, "edge/depot-edge-agent");
+  expect_packed (find_file (frame, "/opt/depot-edge/edge_content.py"), "edge/edge_content.py");
   find_file (frame, "/opt/depot-edge/nginx.conf");
   find_file (frame, "/opt/depot-edge/depot-edge.service");
 }
