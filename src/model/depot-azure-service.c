@@ -176,6 +176,20 @@ depot_azure_service_judge_expiry (DepotAzureService *self, gint64 now)
                                                                         : DEPOT_EXPIRY_FAR;
 }
 
+int
+depot_azure_service_get_expiry_stage (DepotAzureService *self, gint64 now)
+{
+  static const int stages[] = { 1, 7, 14, DEPOT_EXPIRY_WARNING_DAYS };
+  DepotExpiry expiry = depot_azure_service_judge_expiry (self, now);
+
+  if (expiry == DEPOT_EXPIRY_OVER)
+    return 0;
+  for (guint i = 0; expiry == DEPOT_EXPIRY_SOON && i < G_N_ELEMENTS (stages); i++)
+    if (self->expires - now <= stages[i] * (gint64) DAY_SECONDS)
+      return stages[i];
+  return -1;
+}
+
 char *
 depot_azure_service_dup_credential_text (DepotAzureService *self, gint64 now)
 {

@@ -48,6 +48,8 @@ DepotCredential    depot_azure_service_get_credential    (DepotAzureService *sel
 gint64             depot_azure_service_get_expires       (DepotAzureService *self);
 
 DepotExpiry        depot_azure_service_judge_expiry      (DepotAzureService *self, gint64 now);
+/* The last of 30, 14, 7, 1 (days) that is reached; 0 once it is over; -1 before, and when there is nothing to end. */
+int                depot_azure_service_get_expiry_stage  (DepotAzureService *self, gint64 now);
 /* "Secret, expires in 12 days": for lists. Caller owns. */
 char              *depot_azure_service_dup_credential_text (DepotAzureService *self, gint64 now);
 /* "secret", "certificate", "none": for --json and the store. */

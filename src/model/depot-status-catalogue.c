@@ -101,6 +101,16 @@ static const DepotCatalogueRow catalogue[] = {
   { 9433, WARNING, MILESTONE, N_ ("The public DNS name %2 does not lead to %1. %5") },
   { 9434, INFO, AUDIT, N_ ("%3 changed the properties of cloud distribution point %1: %5.") },
   { 9440, INFO, MILESTONE, N_ ("%1 is in order again: %3.") },
+  { 9441,
+    WARNING,
+    MILESTONE,
+    N_ ("The credential of Azure service %1 in tenant %2 ends on %3. Give it a new one before.") },
+  { 9442,
+    ERROR,
+    MILESTONE,
+    N_ ("The credential of Azure service %1 in tenant %2 ended on %3. Nothing works unattended "
+        "there until it has a new "
+        "one.") },
 };
 
 const DepotCatalogueRow *

@@ -336,7 +336,9 @@ depot_clients_get_unattended_arm (DepotClients *self,
   g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
 
   service = find_service (self, cloud, tenant_id);
-  if (service != NULL)
+  if (service != NULL
+      && depot_azure_service_judge_expiry (service, depot_clock_now (self->clock))
+             != DEPOT_EXPIRY_OVER)
     return find_service_door (self, cloud, service)->arm;
   return person != NULL ? find_door (self, cloud, person)->arm : NULL;
 }

@@ -20,7 +20,7 @@ DepotAzureClient *depot_clients_get_client     (DepotClients *self, DepotCloud *
 DepotArm         *depot_clients_get_arm        (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
 DepotTokenSource *depot_clients_get_tokens     (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
 /* Who does the work nobody watches (health, the hourly cycle) in an environment and tenant: the Azure service's own credential
- * where there is one, else the person given. NULL: neither. Borrowed; ask again for every round. */
+ * where there is one that is not over, else the person given. NULL: neither. Borrowed; ask again for every round. */
 DepotArm         *depot_clients_get_unattended_arm    (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
 DepotTokenSource *depot_clients_get_unattended_tokens (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
 /* The Azure service itself, credential or not: for verifying it. */

@@ -4,6 +4,7 @@
 
 #include "depot-health-private.h"
 
+#include "depot-service-expiry.h"
 #include "depot-store-health.h"
 
 /* Soon after the start, but not while a window is still being drawn. */
@@ -31,6 +32,7 @@ begin_round (gpointer data)
   DepotHouse *self = data;
 
   self->health_timer = 0;
+  depot_service_expiry_look (self);
   if (self->health_round != NULL)
     return G_SOURCE_REMOVE;
   self->health_round = g_cancellable_new ();

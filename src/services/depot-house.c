@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-azure-services.h"
 #include "depot-classic-verb.h"
 #include "depot-content-operation.h"
 #include "depot-create-classic.h"
@@ -357,6 +358,26 @@ depot_house_find_arm (DepotHouse *self, const char *account_id, GError **error)
   return cloud != NULL ? depot_clients_get_arm (self->clients, cloud, account) : NULL;
 }
 
+/* Nobody signed in, and the service that could have done without has no credential that holds. */
+static void
+refuse_unattended (DepotHouse *self, const char *cloud_id, const char *tenant_id, GError **error)
+{
+  DepotAzureService *service
+      = tenant_id != NULL ? depot_azure_services_find (self, cloud_id, tenant_id) : NULL;
+
+  if (service == NULL
+      || depot_azure_service_judge_expiry (service, depot_clock_now (self->clock))
+             != DEPOT_EXPIRY_OVER)
+    refuse_account (error);
+  else
+    g_propagate_error (
+        error,
+        depot_error_new (DEPOT_ERROR_SIGN_IN_NEEDED,
+                         _ ("The credential of Azure service %s has ended: give it a new one, or "
+                            "sign in."),
+                         depot_azure_service_get_name (service)));
+}
+
 DepotArm *
 depot_house_find_unattended_arm (DepotHouse *self,
                                  const char *cloud_id,
@@ -372,7 +393,7 @@ depot_house_find_unattended_arm (DepotHouse *self,
   arm = depot_clients_get_unattended_arm (
       self->clients, cloud, tenant_id, depot_house_find_account (self, account_id));
   if (arm == NULL)
-    refuse_account (error);
+    refuse_unattended (self, cloud_id, tenant_id, error);
   return arm;
 }
 

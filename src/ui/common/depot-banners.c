@@ -6,6 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "depot-error-text.h"
+#include "depot-service-expiry.h"
+
+#define HOUR_SECONDS (60 * 60)
 
 struct _DepotBanners
 {
@@ -13,6 +16,7 @@ struct _DepotBanners
 
   AdwBanner *banner;
   DepotHouse *house;
+  guint hourly;
 };
 
 G_DEFINE_FINAL_TYPE (DepotBanners, depot_banners, ADW_TYPE_BIN)
@@ -34,10 +38,18 @@ is_waiting_for_sign_in (DepotHouse *house)
 }
 
 static void
-show (DepotBanners *self, const char *title, const char *button, const char *action)
+show (DepotBanners *self,
+      const char *title,
+      const char *button,
+      const char *action,
+      const char *target)
 {
   adw_banner_set_title (self->banner, title);
   adw_banner_set_button_label (self->banner, button);
+  /* an action never meets the target of another one */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->banner),
+                                          target != NULL ? g_variant_new_string (target) : NULL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), action);
   adw_banner_set_revealed (self->banner, TRUE);
 }
@@ -46,25 +58,45 @@ static void
 update (DepotBanners *self)
 {
   g_autofree char *keeper = depot_house_dup_keeper_text (self->house);
+  g_autofree char *expiry = depot_service_expiry_dup_banner (self->house);
   g_autofree char *text = NULL;
 
   if (is_waiting_for_sign_in (self->house))
-    show (self, _ ("An operation waits for you to sign in."), _ ("_Sign In…"), "win.sign-in");
+    show (self, _ ("An operation waits for you to sign in."), _ ("_Sign In…"), "win.sign-in", NULL);
+  else if (expiry != NULL)
+    show (self, expiry, _ ("_Azure Services"), "win.go", "azure-services");
   else if (!depot_house_is_keeper (self->house) && keeper != NULL)
     {
       /* Translators: %s is "user@host, process 123, since 12:01". */
       text = g_strdup_printf (_ ("Operations run in another process: %s"), keeper);
-      show (self, text, NULL, NULL);
+      show (self, text, NULL, NULL, NULL);
     }
   else if (depot_house_find_cloud (self->house, DEPOT_CLOUD_PRACTICE) != NULL)
-    show (self, _ ("Practice cloud: nothing here costs money or leaves this computer"), NULL, NULL);
+    show (self,
+          _ ("Practice cloud: nothing here costs money or leaves this computer"),
+          NULL,
+          NULL,
+          NULL);
   else
     adw_banner_set_revealed (self->banner, FALSE);
+}
+
+/* Days pass while nothing else changes. */
+static gboolean
+look_again (gpointer data)
+{
+  update (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 depot_banners_dispose (GObject *object)
 {
+  DepotBanners *self = DEPOT_BANNERS (object);
+
+  if (self->hourly != 0)
+    depot_clock_forget (depot_house_get_clock (self->house), self->hourly);
+  self->hourly = 0;
   g_clear_object (&DEPOT_BANNERS (object)->house);
   G_OBJECT_CLASS (depot_banners_parent_class)->dispose (object);
 }
@@ -102,5 +134,12 @@ depot_banners_set_house (DepotBanners *self, DepotHouse *house)
                            G_CALLBACK (update),
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (depot_house_get_azure_services (house),
+                           "items-changed",
+                           G_CALLBACK (update),
+                           self,
+                           G_CONNECT_SWAPPED);
+  self->hourly = depot_clock_call_after (
+      depot_house_get_clock (house), HOUR_SECONDS, look_again, self, NULL);
   update (self);
 }

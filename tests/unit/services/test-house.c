@@ -6,12 +6,14 @@
 #include <glib/gstdio.h>
 
 #include "depot-accounts.h"
+#include "depot-azure-services.h"
 #include "depot-create.h"
 #include "depot-discovery.h"
 #include "depot-error.h"
 #include "depot-house-private.h"
 #include "depot-region-names.h"
 #include "depot-remembering.h"
+#include "depot-service-expiry.h"
 
 #define PATIENCE_SECONDS 20
 
@@ -313,6 +315,77 @@ test_messages (Place *place, gconstpointer data)
 }
 
 static void
+save_service (DepotHouse *house, gint64 expires)
+{
+  g_autoptr (DepotAzureService) service = depot_azure_service_new (
+      DEPOT_CLOUD_PUBLIC, "contoso.com", "Contoso", "3d0b6f1e-6c52-4b0c-8d0e-5a7f0a6c1d01");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (service, "credential", DEPOT_CREDENTIAL_SECRET, "expires", expires, NULL);
+  depot_azure_services_save_async (house, service, NULL, NULL, take_result, &result);
+  WAIT_UNTIL (result != NULL);
+  depot_azure_services_save_finish (house, result, &error);
+  g_assert_no_error (error);
+}
+
+/* The keeper looks every five minutes; the admin is told once. */
+static guint
+look_twice (DepotHouse *house)
+{
+  guint n_changes = 0;
+  gulong id
+      = g_signal_connect (house, "messages-changed", G_CALLBACK (on_messages_changed), &n_changes);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) list = NULL;
+  g_autoptr (DepotStatusMessage) newest = NULL;
+
+  depot_service_expiry_look (house);
+  depot_service_expiry_look (house);
+  WAIT_UNTIL (n_changes == 1);
+  g_signal_handler_disconnect (house, id);
+  depot_house_list_messages_async (
+      house, DEPOT_COMPONENT_CLOUD_SERVICES, -1, 0, 10, NULL, take_result, &result);
+  WAIT_UNTIL (result != NULL);
+  list = depot_house_list_messages_finish (house, result, NULL);
+  newest = g_list_model_get_item (list, 0);
+  g_assert_nonnull (strstr (depot_status_message_get_text (newest), "Contoso"));
+  g_assert_cmpuint (depot_status_message_get_message_id (newest), >=, 9441);
+  return g_list_model_get_n_items (list);
+}
+
+static void
+test_service_expiry (Place *place, gconstpointer data)
+{
+  DepotHouse *house = open_house (place, FALSE);
+  gint64 now = depot_clock_now (place->clock);
+  g_autofree char *ends = NULL, *ended = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (save_site (house, "CEN", "Contoso", &error));
+  save_service (house, now + 400 * 24 * 60 * 60);
+  g_assert_null (depot_service_expiry_dup_banner (house));
+
+  save_service (house, now + 6 * 24 * 60 * 60);
+  ends = depot_service_expiry_dup_banner (house);
+  g_assert_nonnull (strstr (ends, "Contoso ends on"));
+  g_assert_cmpuint (look_twice (house), ==, 1);
+  g_assert_nonnull (
+      depot_house_find_unattended_arm (house, DEPOT_CLOUD_PUBLIC, "contoso.com", "nobody", &error));
+
+  /* Then nothing works unattended, and that is what is said. */
+  save_service (house, now - 60);
+  ended = depot_service_expiry_dup_banner (house);
+  g_assert_nonnull (strstr (ended, "Contoso ended on"));
+  g_assert_cmpuint (look_twice (house), ==, 2);
+  g_assert_null (
+      depot_house_find_unattended_arm (house, DEPOT_CLOUD_PUBLIC, "contoso.com", "nobody", &error));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED);
+  g_assert_nonnull (strstr (error->message, "Contoso"));
+  close_house (house);
+}
+
+static void
 test_one_keeper (Place *place, gconstpointer data)
 {
   DepotHouse *one = open_house (place, TRUE);
@@ -404,6 +477,7 @@ main (int argc, char *argv[])
   ADD ("/house/forgets", test_forgets);
   ADD ("/house/draft", test_draft_is_kept);
   ADD ("/house/messages", test_messages);
+  ADD ("/house/service-expiry", test_service_expiry);
   ADD ("/house/one-keeper", test_one_keeper);
   ADD ("/house/create-refuses", test_create_refuses);
   ADD ("/house/registration", test_registration);
