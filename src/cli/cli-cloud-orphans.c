@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "cli-output.h"
 #include "cli-verbs.h"
@@ -17,11 +19,16 @@ static const CliColumn columns[] = {
   { "group", N_ ("Resource group"), FALSE },
   { "kind", N_ ("Kind"), FALSE },
   { "resource", N_ ("Resource"), FALSE },
+  { "created", N_ ("Created"), FALSE },
 };
 
 static void
 add_orphan (CliTable *table, DepotOrphan *orphan)
 {
+  g_autoptr (GDateTime) time
+      = orphan->created_at > 0 ? g_date_time_new_from_unix_utc (orphan->created_at) : NULL;
+  g_autofree char *created = time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("");
+
   for (guint i = 0; i < g_list_model_get_n_items (orphan->resources); i++)
     {
       g_autoptr (DepotPlannedResource) resource = g_list_model_get_item (orphan->resources, i);
@@ -32,7 +39,8 @@ add_orphan (CliTable *table, DepotOrphan *orphan)
                                         orphan->subscription_id,
                                         orphan->group,
                                         depot_planned_resource_get_label (resource),
-                                        depot_planned_resource_get_name (resource) });
+                                        depot_planned_resource_get_name (resource),
+                                        created });
     }
 }
 
@@ -50,8 +58,24 @@ delete_orphan (CliContext *context, DepotOrphan *orphan)
   return CLI_EXIT_DONE;
 }
 
+/* It may be another site's: a person types the name once more, a script says --yes. */
+static gboolean
+is_meant (DepotOrphan *orphan, gboolean yes)
+{
+  char line[256];
+
+  if (yes)
+    return TRUE;
+  if (!isatty (STDIN_FILENO))
+    return FALSE;
+  g_printerr (_ ("Everything of %s in Azure will be deleted. Type its name to go on: "),
+              orphan->name);
+  return fgets (line, sizeof line, stdin) != NULL
+         && g_strcmp0 (g_strstrip (line), orphan->name) == 0;
+}
+
 static int
-delete_named (CliContext *context, GPtrArray *orphans, const char *name)
+delete_named (CliContext *context, GPtrArray *orphans, const char *name, gboolean yes)
 {
   g_autoptr (GError) error = NULL;
 
@@ -60,7 +84,10 @@ delete_named (CliContext *context, GPtrArray *orphans, const char *name)
       DepotOrphan *orphan = orphans->pdata[i];
 
       if (g_strcmp0 (orphan->name, name) == 0 || g_strcmp0 (orphan->service_id, name) == 0)
-        return delete_orphan (context, orphan);
+        return is_meant (orphan, yes)
+                   ? delete_orphan (context, orphan)
+                   : cli_context_misuse (context,
+                                         _ ("The name does not match: nothing was deleted."));
     }
   error = depot_error_new (
       DEPOT_ERROR_NOT_FOUND, _ ("There are no orphaned resources called “%s”."), name);
@@ -71,6 +98,7 @@ int
 cli_cloud_orphans (CliContext *context, int argc, char **argv)
 {
   g_autofree char *name = NULL;
+  gboolean yes = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) orphans = NULL;
   g_autoptr (CliTable) table = cli_table_new (columns, G_N_ELEMENTS (columns));
@@ -83,6 +111,7 @@ cli_cloud_orphans (CliContext *context, int argc, char **argv)
       &name,
       N_ ("Delete those of this name or tag, and wait for the end"),
       N_ ("NAME") },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Delete without asking for the name"), NULL },
     { NULL },
   };
 
@@ -102,7 +131,7 @@ cli_cloud_orphans (CliContext *context, int argc, char **argv)
   if (orphans == NULL)
     return cli_context_fail (context, error);
   if (name != NULL)
-    return delete_named (context, orphans, name);
+    return delete_named (context, orphans, name, yes);
   for (guint i = 0; i < orphans->len; i++)
     add_orphan (table, orphans->pdata[i]);
   cli_table_print (table, context);

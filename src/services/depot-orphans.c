@@ -51,16 +51,36 @@ dup_part (const char *id, guint index)
   return index < g_strv_length (parts) ? g_strdup (parts[index]) : g_strdup ("");
 }
 
+/* Of storage accounts and of scale sets Azure tells when they were made. */
+static gint64
+time_of (JsonObject *row)
+{
+  static const char *const paths[] = { "properties.creationTime", "properties.timeCreated" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      const char *text = depot_json_peek_string (row, paths[i]);
+      g_autoptr (GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+      if (time != NULL)
+        return g_date_time_to_unix (time);
+    }
+  return 0;
+}
+
 static void
 take_row (DepotOrphan *orphan, GListStore *resources, JsonObject *row)
 {
   const char *id = depot_json_peek_string (row, "id");
   const char *type = depot_json_peek_string (row, "type");
   g_autofree char *name = g_path_get_basename (id);
+  gint64 created_at = time_of (row);
   g_autoptr (DepotPlannedResource) planned
       = depot_planned_resource_new (type != NULL ? type : "", name, "delete", "tag");
 
   g_list_store_append (resources, planned);
+  if (created_at > 0 && (orphan->created_at == 0 || created_at < orphan->created_at))
+    orphan->created_at = created_at;
   if (orphan->subscription_id == NULL)
     {
       orphan->subscription_id = dup_part (id, 2);
@@ -226,8 +246,8 @@ adopted (GObject *source, GAsyncResult *result, gpointer data)
                             g_object_ref (task));
 }
 
-static DepotPoint *
-make_point (DepotHouse *house, DepotOrphan *orphan)
+DepotPoint *
+depot_orphan_make_point (DepotHouse *house, DepotOrphan *orphan)
 {
   DepotPoint *point = depot_point_new (orphan->service_id);
   gint64 now = depot_clock_now (house->clock);
@@ -258,7 +278,7 @@ depot_orphan_delete_async (DepotHouse *house,
                            gpointer data)
 {
   GTask *task = g_task_new (house, cancellable, callback, data);
-  DepotPoint *point = make_point (house, orphan);
+  DepotPoint *point = depot_orphan_make_point (house, orphan);
 
   g_task_set_source_tag (task, depot_orphan_delete_async);
   g_task_set_task_data (task, point, g_object_unref);

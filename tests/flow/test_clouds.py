@@ -4,10 +4,12 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import sqlite3
 import subprocess
 
+from flow_fixture import CLOCK_SPEED
 from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, run_tests
 
@@ -107,6 +109,21 @@ def test_what_is_no_environment():
         assert done.returncode != 0, done.stdout
 
 
+def delete_at_a_terminal(depot, typed):
+    """The exit status after a person typed that name at the question."""
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [os.environ["DEPOTCTL"], "cloud", "orphans", "--delete", "snoqualmie"], stdin=terminal, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "DEPOT_HOME": str(depot.home), "DEPOT_CLOCK_SPEED": CLOCK_SPEED})
+    os.write(controller, f"{typed}\n".encode())
+    words = process.communicate(timeout=60)[1]
+    os.close(terminal)
+    os.close(controller)
+    assert "Type its name to go on" in words, words
+    return process.returncode
+
+
 def test_orphans_are_found_and_deleted():
     with Depot() as depot:
         kept = depot.new_point("palouse")
@@ -117,8 +134,11 @@ def test_orphans_are_found_and_deleted():
         found = depot.ctl("cloud", "orphans")
         assert {row["service"] for row in found} == {lost["id"]} and len(found) == len(depot.with_tag(lost)), found
         assert {row["name"] for row in found} == {"snoqualmie"}, found
-        depot.ctl("cloud", "orphans", "--delete", "nowhere", expect=5)
-        depot.ctl("cloud", "orphans", "--delete", "snoqualmie")
+        depot.ctl("cloud", "orphans", "--delete", "nowhere", "--yes", expect=5)
+        assert all(row["created"].endswith("Z") for row in found), found
+        depot.ctl("cloud", "orphans", "--delete", "snoqualmie", expect=2)     # nobody typed the name
+        assert delete_at_a_terminal(depot, "palouse") == 2 and len(depot.with_tag(lost)) == len(found)
+        assert delete_at_a_terminal(depot, "snoqualmie") == 0
         assert depot.with_tag(lost) == [] and depot.ctl("cloud", "orphans") == []
         assert len(depot.with_tag(kept)) == 9
         assert depot.point("snoqualmie") is None and depot.point("palouse")["state"] == "ready"

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An environment added in the middle of the wizard, signed in to; and whom the console believes elsewhere."""
+import json
 import os
 import pathlib
 import re
+import sqlite3
 
-from journey import BUILD, Console, first_run, has_keyboard, keys, open_wizard, picture, run, use_browser, wait, walk_to
+from journey import (BUILD, Console, depotctl, fill_settings, first_run, has_keyboard, keys, open_wizard, picture, run, sign_in,
+                     use_browser, wait, wait_until_ready, walk_to)
 from practice import PracticeCloud
 
 SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
@@ -67,6 +70,27 @@ def press_row(console, dialog, name):
     keys('Return')
 
 
+def make_point(console):
+    first_run(console)
+    wizard = open_wizard(console)
+    sign_in(wizard)
+    wizard.press('Next')
+    wizard.says('2 of 6', patience=60)
+    fill_settings(console, wizard)
+    for page in ('3 of 6', '4 of 6'):
+        wizard.press('Next')
+        wizard.says(page, patience=60)
+    wizard.press('Create')
+    wait_until_ready(console)
+
+
+def tagged(home, service):
+    """What the program itself still finds with this tag."""
+    found = json.loads(depotctl(BUILD, home, 'cloud', 'orphans', '--json').stdout or '[]')
+    points = json.loads(depotctl(BUILD, home, 'point', 'list', '--json').stdout or '[]')
+    return [one for one in found if one['service'] == service] or [one for one in points if one['name'] == 'wallacefalls']
+
+
 def trust_in_a_built_in_environment():
     """The authority of an inspecting proxy: added, seen, taken back. A file that holds no certificate is refused."""
     home = SCRATCH / 'environments'
@@ -92,4 +116,36 @@ def trust_in_a_built_in_environment():
         assert not re.search('CRITICAL', console.log), console.log
 
 
-run([custom_environment_in_the_wizard, trust_in_a_built_in_environment])
+def leftovers_are_shown_and_deleted():
+    """A point whose row is lost: seen with its age and parts, deleted only after its name was typed."""
+    home = SCRATCH / 'leftovers'
+    home.mkdir(mode=0o700)
+    log, environment = use_browser()
+    with PracticeCloud(BUILD, home / 'practice', '--speed', '600'):
+        with Console(BUILD, home=home, environment=environment, size=(1200, 860)) as console:
+            make_point(console)
+        with sqlite3.connect(home / 'depot.sqlite') as store:
+            service, = store.execute("SELECT id FROM points WHERE name = 'wallacefalls'").fetchone()
+            store.execute('DELETE FROM points WHERE id = ?', (service,))
+        with Console(BUILD, home=home, size=(1200, 860)) as console:
+            window = console.window
+            window.find('list item', 'Sites and Servers').click()
+            window.find(None, 'Leftovers in Azure…').point_at()
+            dialog = window.find('dialog', 'Leftovers in Azure')
+            dialog.says('wallacefalls', patience=60)
+            dialog.says(re.compile('^Subscription .*\. Oldest part: \w+'))
+            dialog.says('9 resources in Azure', patience=60)
+            picture(console, '29-leftovers')
+            assert not dialog.find(None, 'Delete').sensitive
+            name = dialog.entry('Type “wallacefalls” to Confirm')
+            name.type('wallacefall')
+            assert not dialog.find(None, 'Delete').sensitive
+            name.type('wallacefalls')
+            dialog.press('Delete')
+            dialog.says('Nothing Is Left Over', patience=30)
+            dialog.says('The deletion runs. Activity shows how far it is.')
+            wait(lambda: not tagged(home, service), 'all of it to be gone', 120)
+            assert not re.search('CRITICAL', console.log), console.log
+
+
+run([custom_environment_in_the_wizard, trust_in_a_built_in_environment, leftovers_are_shown_and_deleted])

@@ -10,6 +10,7 @@
 #include "depot-environment-dialog.h"
 #include "depot-environment-properties.h"
 #include "depot-error-dialog.h"
+#include "depot-leftovers-dialog.h"
 #include "depot-site-dialog.h"
 
 struct _DepotSitesPage
@@ -111,6 +112,13 @@ show_environment (GtkWidget *widget, const char *action, GVariant *parameter)
     adw_dialog_present (depot_environment_properties_new (house, cloud), widget);
 }
 
+static void
+show_leftovers (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (depot_leftovers_dialog_new (depot_page_get_house (DEPOT_PAGE (widget))),
+                      widget);
+}
+
 static GtkWidget *
 make_remove_button (DepotCloud *cloud)
 {
@@ -206,6 +214,7 @@ depot_sites_page_class_init (DepotSitesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "sites.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "environments.add", NULL, add_environment);
   gtk_widget_class_install_action (widget_class, "environments.show", "s", show_environment);
+  gtk_widget_class_install_action (widget_class, "environments.leftovers", NULL, show_leftovers);
   gtk_widget_class_install_action (widget_class, "environments.remove", "s", remove_environment);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                DEPOT_RESOURCE_PATH "/ui/site/depot-sites-page.ui");
