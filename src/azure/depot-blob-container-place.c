@@ -14,6 +14,9 @@
 
 #define MAX_PAGES 2000
 #define MAX_BREAKS 5
+#define COPY_TRIES 3
+#define FIRST_LOOK_US (G_USEC_PER_SEC / 10)
+#define LAST_LOOK_US (5 * G_USEC_PER_SEC)
 
 static const guint exists_already[] = { 409, 412, 0 };
 static const guint missing[] = { 404, 0 };
@@ -27,8 +30,8 @@ send (DepotBlobContainer *self, DepotBlobCall *call, GCancellable *cancellable, 
 }
 
 /* 409 says a number of things; that the blob is there is the one that was wanted. */
-static gboolean
-send_new (DepotBlobContainer *self,
+static DepotAzureReply *
+call_new (DepotBlobContainer *self,
           DepotBlobCall *call,
           DepotBlobPutFlags flags,
           GCancellable *cancellable,
@@ -44,12 +47,24 @@ send_new (DepotBlobContainer *self,
     }
   reply = depot_blob_call_send (self, call, cancellable, error);
   if (reply == NULL || reply->status < 400)
-    return reply != NULL;
+    return g_steal_pointer (&reply);
   code = soup_message_headers_get_one (reply->headers, "x-ms-error-code");
   if (g_strcmp0 (code, "BlobAlreadyExists") == 0 || g_strcmp0 (code, "ConditionNotMet") == 0)
-    return TRUE;
+    return g_steal_pointer (&reply);
   g_propagate_error (error, depot_azure_error_from_reply (reply));
-  return FALSE;
+  return NULL;
+}
+
+static gboolean
+send_new (DepotBlobContainer *self,
+          DepotBlobCall *call,
+          DepotBlobPutFlags flags,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (DepotAzureReply) reply = call_new (self, call, flags, cancellable, error);
+
+  return reply != NULL;
 }
 
 static gboolean
@@ -111,8 +126,28 @@ is_no_copy (const GError *flaw)
 {
   const char *code = depot_error_get_azure_code (flaw);
 
-  return code != NULL && !g_str_equal (code, "InvalidBlobOrBlock")
-         && !g_str_equal (code, "ServerBusy");
+  if (code == NULL)
+    return g_error_matches (flaw, DEPOT_ERROR, DEPOT_ERROR_BUSY);
+  return !g_str_equal (code, "InvalidBlobOrBlock") && !g_str_equal (code, "ServerBusy");
+}
+
+/* Takes flaw. */
+static gboolean
+copy_failed (GError *flaw, GError **error)
+{
+  GError *told = flaw;
+
+  if (is_no_copy (flaw))
+    {
+      told = depot_error_new (DEPOT_ERROR_NOT_OFFERED,
+                              _ ("The service does not copy: %s"),
+                              depot_error_get_azure_code (flaw) != NULL
+                                  ? depot_error_get_azure_code (flaw)
+                                  : flaw->message);
+      g_error_free (flaw);
+    }
+  g_propagate_error (error, told);
+  return FALSE;
 }
 
 static gboolean
@@ -120,19 +155,7 @@ send_copy (DepotBlobContainer *self, DepotBlobCall *call, GCancellable *cancella
 {
   GError *flaw = NULL;
 
-  if (send (self, call, cancellable, &flaw))
-    return TRUE;
-  if (!is_no_copy (flaw))
-    {
-      g_propagate_error (error, flaw);
-      return FALSE;
-    }
-  g_propagate_error (error,
-                     depot_error_new (DEPOT_ERROR_NOT_OFFERED,
-                                      _ ("The service does not copy: %s"),
-                                      depot_error_get_azure_code (flaw)));
-  g_error_free (flaw);
-  return FALSE;
+  return send (self, call, cancellable, &flaw) || copy_failed (flaw, error);
 }
 
 static gboolean
@@ -193,10 +216,93 @@ put_block_list (DepotBlobPlace *place,
   g_string_append (xml, "</BlockList>");
   call.body = (const guint8 *) xml->str;
   call.body_bytes = xml->len;
-  depot_azure_request_set_header (call.request, "x-ms-meta-sha256", sha256);
+  if (sha256 != NULL)
+    depot_azure_request_set_header (call.request, "x-ms-meta-sha256", sha256);
   depot_azure_request_set_header (
       call.request, "x-ms-blob-content-type", "application/octet-stream");
   return send_new (self, &call, flags, cancellable, error);
+}
+
+/* ---- a whole blob ------------------------------------------------------------------------------
+ */
+
+/* "success", "pending", "failed", "aborted"; success if the service says nothing. Caller owns. */
+static char *
+dup_copy_status (const DepotAzureReply *reply)
+{
+  const char *status = soup_message_headers_get_one (reply->headers, "x-ms-copy-status");
+
+  return g_strdup (status != NULL ? status : "success");
+}
+
+static char *
+ask_copy_status (DepotBlobContainer *self,
+                 const char *name,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  DepotBlobCall call = depot_blob_call_new (self, "HEAD", name, NULL);
+  g_autoptr (DepotAzureReply) reply = depot_blob_call_send (self, &call, cancellable, error);
+
+  return reply != NULL ? dup_copy_status (reply) : NULL;
+}
+
+static void
+wait_for_copy (DepotBlobContainer *self,
+               const char *name,
+               char *status,
+               GCancellable *cancellable,
+               GError **error)
+{
+  gint64 pause_us = FIRST_LOOK_US;
+
+  while (g_strcmp0 (status, "pending") == 0)
+    {
+      g_free (status);
+      status = depot_blob_container_pause (pause_us, cancellable, error)
+                   ? ask_copy_status (self, name, cancellable, error)
+                   : NULL;
+      pause_us = MIN (2 * pause_us, LAST_LOOK_US);
+    }
+  if (g_strcmp0 (status, "success") != 0 && status != NULL)
+    g_propagate_error (error,
+                       depot_error_new (DEPOT_ERROR_NOT_OFFERED,
+                                        _ ("The service did not copy to the end: %s"),
+                                        status));
+  g_free (status);
+}
+
+static gboolean
+copy_whole (DepotBlobPlace *place,
+            const char *name,
+            const char *source_name,
+            const char *sha256,
+            DepotBlobPutFlags flags,
+            GCancellable *cancellable,
+            GError **error)
+{
+  DepotBlobContainer *self = DEPOT_BLOB_CONTAINER (place);
+  DepotBlobCall call = depot_blob_call_new (self, "PUT", name, NULL);
+  char *url = depot_blob_container_dup_url (self, source_name);
+  g_autoptr (DepotAzureReply) reply = NULL;
+  GError *flaw = NULL;
+
+  /* A service that cannot reach the source says so by 500 as well; sending again is the other way.
+   */
+  call.max_tries = COPY_TRIES;
+  depot_azure_request_set_header (call.request, "x-ms-copy-source", url);
+  depot_azure_request_set_header (call.request, "x-ms-meta-sha256", sha256);
+  depot_secret_free_text (url);
+  reply = call_new (self, &call, flags, cancellable, &flaw);
+  /* One that is there already may be of a try whose answer was lost, and not at its end yet. */
+  if (reply != NULL)
+    wait_for_copy (self,
+                   name,
+                   reply->status < 400 ? dup_copy_status (reply)
+                                       : ask_copy_status (self, name, cancellable, &flaw),
+                   cancellable,
+                   &flaw);
+  return flaw == NULL || copy_failed (flaw, error);
 }
 
 static gboolean
@@ -419,6 +525,7 @@ depot_blob_container_init_place (DepotBlobPlaceInterface *iface)
   iface->put = put;
   iface->put_block = put_block;
   iface->copy_block = copy_block;
+  iface->copy_whole = copy_whole;
   iface->put_block_list = put_block_list;
   iface->list_uncommitted = list_uncommitted;
   iface->head = head;

@@ -15,6 +15,7 @@ typedef struct
   gsize body_bytes;
   gboolean has_body; /* also an empty one */
   gboolean is_checked;
+  guint max_tries;            /* 0: as often as ever */
   const guint *told_statuses; /* besides 2xx no error, 0 at the end; may be NULL */
   DepotBlobSink sink;
   gpointer user;
@@ -38,6 +39,9 @@ gboolean depot_blob_container_dup_source (DepotBlobContainer *self,
                                           char **authorization,
                                           GCancellable *cancellable,
                                           GError **error);
+/* Address of a blob, with the signature if there is one: to be wiped. */
+char *depot_blob_container_dup_url (DepotBlobContainer *self, const char *name);
+gboolean depot_blob_container_pause (gint64 pause_us, GCancellable *cancellable, GError **error);
 guint depot_blob_container_get_busy (DepotBlobContainer *self);
 /* By the file of operations. */
 void depot_blob_container_init_place (DepotBlobPlaceInterface *iface);

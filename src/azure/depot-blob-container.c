@@ -74,6 +74,12 @@ wait_until (gint64 until_us, GCancellable *cancellable, GError **error)
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
+gboolean
+depot_blob_container_pause (gint64 pause_us, GCancellable *cancellable, GError **error)
+{
+  return wait_until (g_get_monotonic_time () + pause_us, cancellable, error);
+}
+
 /* A host that asked for silence gets it from all threads. */
 static gboolean
 wait_for_host (DepotBlobContainer *self, GCancellable *cancellable, GError **error)
@@ -228,6 +234,12 @@ make_url (DepotBlobContainer *self, const char *name, const char *query)
     g_string_append_printf (
         url, "%c%s", query != NULL ? '&' : '?', depot_secret_bytes_peek_text (self->sas));
   return g_string_free_and_steal (url);
+}
+
+char *
+depot_blob_container_dup_url (DepotBlobContainer *self, const char *name)
+{
+  return make_url (self, name, NULL);
 }
 
 DepotBlobCall
@@ -475,7 +487,8 @@ send_until_answered (DepotBlobContainer *self,
                      GCancellable *cancellable,
                      GError **error)
 {
-  Tries tries = { .backoff = { .max_tries = DEPOT_AZURE_MAX_TRIES } };
+  Tries tries = { .backoff = { .max_tries
+                               = call->max_tries != 0 ? call->max_tries : DEPOT_AZURE_MAX_TRIES } };
 
   while (wait_for_host (self, cancellable, error))
     {

@@ -55,6 +55,19 @@ depot_blob_place_copy_block (DepotBlobPlace *self,
 }
 
 gboolean
+depot_blob_place_copy_whole (DepotBlobPlace *self,
+                             const char *name,
+                             const char *source_name,
+                             const char *sha256,
+                             DepotBlobPutFlags flags,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  return DEPOT_BLOB_PLACE_GET_IFACE (self)->copy_whole (
+      self, name, source_name, sha256, flags, cancellable, error);
+}
+
+gboolean
 depot_blob_place_put_block_list (DepotBlobPlace *self,
                                  const char *name,
                                  const char *const *block_ids,

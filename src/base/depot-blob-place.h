@@ -53,6 +53,8 @@ struct _DepotBlobPlaceInterface
   gboolean (*copy_block) (DepotBlobPlace *self, const char *name, const char *block_id,
                           DepotBlobPlace *source, const char *source_name, guint64 offset, guint64 size_bytes,
                           GCancellable *cancellable, GError **error);
+  gboolean (*copy_whole) (DepotBlobPlace *self, const char *name, const char *source_name, const char *sha256,
+                          DepotBlobPutFlags flags, GCancellable *cancellable, GError **error);
   gboolean (*put_block_list) (DepotBlobPlace *self, const char *name, const char *const *block_ids,
                               const char *sha256, DepotBlobPutFlags flags,
                               GCancellable *cancellable, GError **error);
@@ -81,7 +83,12 @@ gboolean depot_blob_place_put_block (DepotBlobPlace *self, const char *name, con
 gboolean depot_blob_place_copy_block (DepotBlobPlace *self, const char *name, const char *block_id,
                                       DepotBlobPlace *source, const char *source_name, guint64 offset,
                                       guint64 size_bytes, GCancellable *cancellable, GError **error);
-/* Makes the blob out of blocks. */
+/* Makes the blob a copy of another one here, by the service; has ended when this returns. NOT_OFFERED:
+ * this place cannot. */
+gboolean depot_blob_place_copy_whole (DepotBlobPlace *self, const char *name, const char *source_name,
+                                      const char *sha256, DepotBlobPutFlags flags,
+                                      GCancellable *cancellable, GError **error);
+/* Makes the blob out of blocks. sha256: NULL if it is not known. */
 gboolean depot_blob_place_put_block_list (DepotBlobPlace *self, const char *name, const char *const *block_ids,
                                           const char *sha256, DepotBlobPutFlags flags,
                                           GCancellable *cancellable, GError **error);

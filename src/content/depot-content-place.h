@@ -66,6 +66,7 @@ GPtrArray *depot_content_find_unused (DepotBlobPlace *place,
                                       guint grace_seconds,
                                       GCancellable *cancellable,
                                       GError **error);
+/* What is unused still. While anybody's transfer writes to the place, nothing: the next time will do. */
 gboolean depot_content_remove_unused (DepotBlobPlace *place,
                                       GPtrArray *unused,
                                       GCancellable *cancellable,

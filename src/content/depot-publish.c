@@ -16,6 +16,7 @@
 #include "depot-json.h"
 #include "depot-manifest-private.h"
 #include "depot-stored.h"
+#include "depot-transfer-flag.h"
 
 #define FORMAT "cloud-depot-version"
 #define ID_LETTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-"
@@ -25,9 +26,8 @@ depot_published_name (const char *package_id, GError **error)
 {
   gsize length = package_id != NULL ? strlen (package_id) : 0;
 
-  /* "b" is where the content lies. */
-  if (length > 0 && length <= 64 && strspn (package_id, ID_LETTERS) == length
-      && !g_str_equal (package_id, "b"))
+  /* "b" is where the content lies, "u" what is on its way, "t" the flags. */
+  if (length > 1 && length <= 64 && strspn (package_id, ID_LETTERS) == length)
     return g_strconcat (package_id, "/published.json", NULL);
   g_propagate_error (
       error, depot_error_new (DEPOT_ERROR_INVALID_INPUT, _ ("The package ID cannot be used")));
@@ -269,6 +269,43 @@ collect_unused (GArray *stored)
   return unused;
 }
 
+typedef struct
+{
+  GPtrArray *unused;
+  gint64 youngest_at; /* 0: any age */
+} Leftovers;
+
+static gboolean
+note_leftover (const char *name, const DepotBlobFacts *facts, gpointer user, GError **error)
+{
+  Leftovers *leftovers = user;
+  DepotUnusedBlob *blob;
+
+  if (leftovers->youngest_at != 0 && facts->modified_at > leftovers->youngest_at)
+    return TRUE;
+  blob = g_new0 (DepotUnusedBlob, 1);
+  blob->name = g_strdup (name);
+  blob->size_bytes = facts->size_bytes;
+  g_ptr_array_add (leftovers->unused, blob);
+  return TRUE;
+}
+
+/* What a killed transfer left under the name of its way. */
+static gboolean
+add_leftovers (DepotBlobPlace *place,
+               GPtrArray *unused,
+               guint grace_seconds,
+               GCancellable *cancellable,
+               GError **error)
+{
+  Leftovers leftovers = { .unused = unused };
+
+  if (grace_seconds > 0)
+    leftovers.youngest_at = g_get_real_time () / G_USEC_PER_SEC - grace_seconds;
+  return depot_blob_place_list (
+      place, DEPOT_STAGED_PREFIX, note_leftover, &leftovers, cancellable, error);
+}
+
 GPtrArray *
 depot_content_find_unused (DepotBlobPlace *place,
                            guint grace_seconds,
@@ -276,17 +313,18 @@ depot_content_find_unused (DepotBlobPlace *place,
                            GError **error)
 {
   g_autoptr (GArray) stored = depot_stored_list (place, grace_seconds, cancellable, error);
+  g_autoptr (GPtrArray) unused = NULL;
 
   if (stored == NULL || !mark_all (place, stored, cancellable, error))
     return NULL;
-  return collect_unused (stored);
+  unused = collect_unused (stored);
+  return add_leftovers (place, unused, grace_seconds, cancellable, error)
+             ? g_steal_pointer (&unused)
+             : NULL;
 }
 
-gboolean
-depot_content_remove_unused (DepotBlobPlace *place,
-                             GPtrArray *unused,
-                             GCancellable *cancellable,
-                             GError **error)
+static gboolean
+remove_all (DepotBlobPlace *place, GPtrArray *unused, GCancellable *cancellable, GError **error)
 {
   for (guint i = 0; i < unused->len; i++)
     {
@@ -296,6 +334,37 @@ depot_content_remove_unused (DepotBlobPlace *place,
         return FALSE;
     }
   return TRUE;
+}
+
+/* While somebody raises a flag, what nobody named before may be named: it is looked at again. */
+static gboolean
+still_unused (DepotBlobPlace *place, GPtrArray *unused, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) now = depot_content_find_unused (place, 0, cancellable, error);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; now != NULL && i < now->len; i++)
+    g_hash_table_add (names, ((DepotUnusedBlob *) g_ptr_array_index (now, i))->name);
+  for (guint i = 0; now != NULL && i < unused->len; i++)
+    if (!g_hash_table_contains (names, ((DepotUnusedBlob *) g_ptr_array_index (unused, i))->name))
+      g_ptr_array_remove_index_fast (unused, i--);
+  return now != NULL;
+}
+
+gboolean
+depot_content_remove_unused (DepotBlobPlace *place,
+                             GPtrArray *unused,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  gboolean may;
+
+  if (!depot_flag_lock (place, NULL, &may, cancellable, error))
+    return FALSE;
+  return !may
+         || (still_unused (place, unused, cancellable, error)
+             && remove_all (place, unused, cancellable, error)
+             && depot_flag_unlock (place, cancellable, error));
 }
 
 static int
@@ -334,5 +403,5 @@ depot_remove_superseded (DepotBlobPlace *place,
   if (!mark_all (place, stored, cancellable, error))
     return FALSE;
   unused = collect_unused (stored);
-  return depot_content_remove_unused (place, unused, cancellable, error);
+  return remove_all (place, unused, cancellable, error);
 }

@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 #define DEPOT_CONTENT_PREFIX "b/"
+/* On its way up, before its hash is known. */
+#define DEPOT_STAGED_PREFIX "u/"
 #define DEPOT_CONTENT_NAME_SIZE (2 + 64 + 1)
 
 typedef struct

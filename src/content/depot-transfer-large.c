@@ -27,6 +27,7 @@ depot_large_free (DepotLargeFile *large)
   if (large->descriptor >= 0)
     close (large->descriptor);
   g_clear_pointer (&large->pieces, g_array_unref);
+  g_clear_pointer (&large->stage, depot_stage_free);
   g_clear_object (&large->copy_place);
   g_free (large->copy_name);
   g_free (large);
@@ -289,8 +290,8 @@ keep_reading (gint64 size_bytes, gpointer user)
   return !ended;
 }
 
-static gboolean
-hash_first (DepotTransfer *self, DepotManifestEntry *entry, GError **error)
+gboolean
+depot_large_hash (DepotTransfer *self, DepotManifestEntry *entry, GError **error)
 {
   g_autofree char *detail = NULL;
   g_autofree char *path = NULL;
@@ -347,7 +348,14 @@ depot_large_open (DepotTransfer *self, DepotManifestEntry *entry, GError **error
   gboolean was_hashed = entry->is_hashed, taken;
   DepotLargeFile *large;
 
-  if (!was_hashed && !hash_first (self, entry, error))
+  if (!was_hashed && depot_stage_is_wanted (self, entry))
+    {
+      gboolean done = FALSE;
+
+      if (!depot_stage_run (self, entry, &done, error) || done)
+        return NULL;
+    }
+  if (!entry->is_hashed && !depot_large_hash (self, entry, error))
     return NULL;
   g_mutex_lock (&self->lock);
   taken = !was_hashed && depot_transfer_is_taken (self, entry);
@@ -377,8 +385,8 @@ depot_large_open (DepotTransfer *self, DepotManifestEntry *entry, GError **error
 /* ---- one piece ----------------------------------------------------------------------------------
  */
 
-static gboolean
-read_piece (DepotLargeFile *large, const DepotPiece *piece, guint8 *data)
+gboolean
+depot_large_read (DepotLargeFile *large, const DepotPiece *piece, guint8 *data)
 {
   for (gsize done = 0; done < piece->size_bytes;)
     {
@@ -424,7 +432,7 @@ send_bytes (DepotTransfer *self,
 {
   g_autofree char *id = make_id (piece);
 
-  if (!read_piece (large, piece, data) || !is_unchanged (self, large, piece, data))
+  if (!depot_large_read (large, piece, data) || !is_unchanged (self, large, piece, data))
     {
       g_propagate_error (error,
                          depot_error_new (DEPOT_ERROR_FILE,
@@ -461,9 +469,8 @@ send_copy (DepotTransfer *self, DepotLargeFile *large, const DepotPiece *piece, 
                                       error);
 }
 
-/* Blocks with names of another length, or a list that names blocks Azure has dropped. */
-static gboolean
-is_blocked (const GError *flaw)
+gboolean
+depot_large_is_blocked (const GError *flaw)
 {
   const char *code = flaw->domain == DEPOT_ERROR ? depot_error_get_azure_code (flaw) : NULL;
 
@@ -477,7 +484,7 @@ can_restart (DepotTransfer *self, DepotLargeFile *large, GError *flaw)
 {
   gboolean no_copy
       = g_error_matches (flaw, DEPOT_ERROR, DEPOT_ERROR_NOT_OFFERED) && self->folder != NULL;
-  gboolean may = no_copy || (is_blocked (flaw) && large->restarts < MAX_RESTARTS);
+  gboolean may = no_copy || (depot_large_is_blocked (flaw) && large->restarts < MAX_RESTARTS);
 
   if (!may)
     return FALSE;

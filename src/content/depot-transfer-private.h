@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of a transfer: its life (depot-transfer.c), who does what next (depot-transfer-work.c),
- * small files (depot-transfer-small.c), large ones (depot-transfer-large.c). Everything below "lock"
+ * small files (depot-transfer-small.c), large ones (depot-transfer-large.c), large ones nobody has hashed
+ * yet (depot-transfer-stage.c). Everything below "lock"
  * is touched under it only. */
 #pragma once
 
@@ -20,6 +21,10 @@ typedef struct
   gboolean is_there; /* Azure has the block already */
 } DepotPiece;
 
+/* How a file goes up while it is hashed; only its own file looks inside. */
+typedef struct _DepotStage DepotStage;
+typedef struct _DepotStageFilled DepotStageFilled;
+
 /* A file on its way in blocks. */
 typedef struct
 {
@@ -35,6 +40,7 @@ typedef struct
   guint restarts;
   gboolean must_restart, is_blocked; /* blocked: leftovers of somebody else's blocks */
   gboolean copies_nothing, trusts_nothing;
+  DepotStage *stage; /* NULL: its hash was known */
 } DepotLargeFile;
 
 struct _DepotTransfer
@@ -61,7 +67,7 @@ struct _DepotTransfer
   guint next_entry, opening, working, started;
   guint64 memory_bytes;
   guint requests;
-  gboolean copies_nothing;
+  gboolean copies_nothing, stages_nothing;
   DepotTuner tuner;
   gint64 rate_since_us;
   guint64 rate_bytes;
@@ -79,6 +85,10 @@ DepotBlobPutFlags depot_transfer_flags_for (DepotTransfer *self, const DepotMani
 void depot_transfer_count (DepotTransfer *self, guint64 done_bytes, guint64 sent_bytes, guint64 copied_bytes);
 void depot_transfer_file_done (DepotTransfer *self, guint64 kept_bytes);
 
+/* What is on its way has room for so many bytes more; takes or gives back (negative) them. Locked. */
+gboolean depot_transfer_has_room (DepotTransfer *self, guint64 bytes);
+void depot_transfer_use_memory (DepotTransfer *self, gint64 bytes);
+
 /* data: a buffer of size_bytes, more than the file has. FALSE and *error. */
 gboolean depot_transfer_small (DepotTransfer *self, DepotManifestEntry *entry, guint8 *data, gsize size_bytes, GError **error);
 
@@ -92,5 +102,19 @@ depot_large_send (DepotTransfer *self, DepotLargeFile *large, guint index, guint
 /* After must_restart, when nothing is in flight. */
 gboolean depot_large_restart (DepotTransfer *self, DepotLargeFile *large, GError **error);
 gboolean depot_large_commit (DepotTransfer *self, DepotLargeFile *large, GError **error);
+gboolean depot_large_hash (DepotTransfer *self, DepotManifestEntry *entry, GError **error);
+/* FALSE: the file is not so long any more, or cannot be read. */
+gboolean depot_large_read (DepotLargeFile *large, const DepotPiece *piece, guint8 *data);
+/* Blocks with names of another length, or a list that names blocks Azure has dropped. */
+gboolean depot_large_is_blocked (const GError *flaw);
+
+/* Would hashing this file first make everybody wait? Not locked. */
+gboolean depot_stage_is_wanted (DepotTransfer *self, const DepotManifestEntry *entry);
+/* Hashes and sends it in one reading; *done FALSE: it has to go the other way. FALSE and *error. */
+gboolean depot_stage_run (DepotTransfer *self, DepotManifestEntry *entry, gboolean *done, GError **error);
+/* A piece that waits to be sent, or NULL. Locked; who takes it sends it. */
+DepotStageFilled *depot_stage_take (DepotLargeFile *large);
+gboolean depot_stage_send (DepotTransfer *self, DepotLargeFile *large, DepotStageFilled *filled, GError **error);
+void depot_stage_free (DepotStage *stage);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ typedef enum
   SEND_SMALL,
   OPEN_LARGE,
   SEND_PIECE,
+  SEND_STAGED,
   RESTART_LARGE,
 } Work;
 
@@ -31,6 +32,7 @@ typedef struct
   Work work;
   DepotManifestEntry *entry;
   DepotLargeFile *large;
+  DepotStageFilled *filled;
   guint index;
   guint64 memory_bytes;
 } Job;
@@ -117,8 +119,8 @@ depot_transfer_is_taken (DepotTransfer *self, const DepotManifestEntry *entry)
 static GMutex memory_lock;
 static guint64 memory_in_use;
 
-static gboolean
-has_room (DepotTransfer *self, guint64 bytes)
+gboolean
+depot_transfer_has_room (DepotTransfer *self, guint64 bytes)
 {
   gboolean has;
 
@@ -128,12 +130,12 @@ has_room (DepotTransfer *self, guint64 bytes)
   return has;
 }
 
-static void
-use_memory (DepotTransfer *self, guint64 bytes)
+void
+depot_transfer_use_memory (DepotTransfer *self, gint64 bytes)
 {
-  self->memory_bytes += bytes;
+  self->memory_bytes += (guint64) bytes;
   g_mutex_lock (&memory_lock);
-  memory_in_use += bytes;
+  memory_in_use += (guint64) bytes;
   g_mutex_unlock (&memory_lock);
 }
 
@@ -148,12 +150,23 @@ take_piece_of (DepotTransfer *self, DepotLargeFile *large, Job *job)
   job->memory_bytes = g_array_index (large->pieces, DepotPiece, large->next).is_copy
                           ? 0
                           : g_array_index (large->pieces, DepotPiece, large->next).size_bytes;
-  if (!has_room (self, job->memory_bytes))
+  if (!depot_transfer_has_room (self, job->memory_bytes))
     return FALSE;
   job->work = SEND_PIECE;
   job->large = large;
   job->index = large->next++;
   large->in_flight++;
+  return TRUE;
+}
+
+static gboolean
+take_filled (DepotLargeFile *large, Job *job)
+{
+  job->filled = depot_stage_take (large);
+  if (job->filled == NULL)
+    return FALSE;
+  job->work = SEND_STAGED;
+  job->large = large;
   return TRUE;
 }
 
@@ -164,6 +177,12 @@ take_large (DepotTransfer *self, Job *job)
     {
       DepotLargeFile *large = g_ptr_array_index (self->large, i);
 
+      if (large->stage != NULL)
+        {
+          if (take_filled (large, job))
+            return TRUE;
+          continue;
+        }
       if (large->must_restart && large->in_flight == 0)
         {
           large->in_flight++;
@@ -196,7 +215,7 @@ take_entry (DepotTransfer *self, DepotManifestEntry *entry, Job *job)
   if (is_large && (self->opening >= at_once || self->large->len >= 2 * at_once))
     return FALSE;
   job->memory_bytes = is_large ? 0 : entry->size_bytes;
-  if (!has_room (self, job->memory_bytes))
+  if (!depot_transfer_has_room (self, job->memory_bytes))
     return FALSE;
   if (entry->is_hashed)
     depot_transfer_is_taken (self, entry);
@@ -258,7 +277,7 @@ take_job (DepotTransfer *self, guint number, Job *job)
   if (found)
     {
       self->working++;
-      use_memory (self, job->memory_bytes);
+      depot_transfer_use_memory (self, (gint64) job->memory_bytes);
       self->progress.connections = self->working;
     }
   g_cond_broadcast (&self->changed);
@@ -328,6 +347,8 @@ do_job (DepotTransfer *self, Job *job, guint8 *data, gsize size, GError **error)
     case SEND_PIECE:
       return depot_large_send (self, job->large, job->index, data, error)
              && end_piece (self, job->large, error);
+    case SEND_STAGED:
+      return depot_stage_send (self, job->large, job->filled, error);
     case RESTART_LARGE:
       return depot_large_restart (self, job->large, error) && end_piece (self, job->large, error);
     case NOTHING_YET:
@@ -371,7 +392,7 @@ worker (gpointer data)
         depot_transfer_fail (self, error);
       g_mutex_lock (&self->lock);
       self->working--;
-      use_memory (self, -job.memory_bytes);
+      depot_transfer_use_memory (self, -(gint64) job.memory_bytes);
       g_cond_broadcast (&self->changed);
       g_mutex_unlock (&self->lock);
     }

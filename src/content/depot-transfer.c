@@ -10,6 +10,7 @@
 #include "depot-error.h"
 #include "depot-fault.h"
 #include "depot-publish.h"
+#include "depot-transfer-flag.h"
 
 /* What is missing or wrong after a round goes up once more; who meets the third time meets a wall.
  */
@@ -262,10 +263,16 @@ count_here (DepotTransfer *self, int change)
 static gboolean
 clean (DepotTransfer *self, GError **error)
 {
+  gboolean may;
+
   if (self->previous == NULL || self->options.keeps_unused || count_here (self, 0) > 1)
     return TRUE;
   enter (self, DEPOT_TRANSFER_CLEANING);
-  return depot_remove_superseded (self->place, self->previous, self->cancellable, error);
+  if (!depot_flag_lock (self->place, self->package_id, &may, self->cancellable, error))
+    return FALSE;
+  return !may
+         || (depot_remove_superseded (self->place, self->previous, self->cancellable, error)
+             && depot_flag_unlock (self->place, self->cancellable, error));
 }
 
 static gboolean
@@ -274,8 +281,10 @@ run_phases (DepotTransfer *self, GError **error)
   g_autofree char *name = depot_published_name (self->package_id, error);
 
   enter (self, DEPOT_TRANSFER_PREPARING);
-  if (name == NULL || !list_stored (self, error) || !read_previous (self, error)
-      || !send_until_well (self, error) || !publish (self, error) || !clean (self, error))
+  if (name == NULL || !depot_flag_raise (self->place, self->package_id, self->cancellable, error)
+      || !list_stored (self, error) || !read_previous (self, error)
+      || !send_until_well (self, error) || !publish (self, error) || !clean (self, error)
+      || !depot_flag_lower (self->place, self->package_id, self->cancellable, error))
     return FALSE;
   enter (self, DEPOT_TRANSFER_DONE);
   return TRUE;
@@ -292,6 +301,9 @@ depot_transfer_run (DepotTransfer *self, GCancellable *cancellable, GError **err
   g_set_object (&self->cancellable, cancellable);
   count_here (self, 1);
   good = run_phases (self, &flaw);
+  /* Who is stopped does not come back soon; who failed does, and its flag keeps what it sent. */
+  if (!good && g_cancellable_is_cancelled (cancellable))
+    depot_flag_lower (self->place, self->package_id, NULL, NULL);
   count_here (self, -1);
   if (!good)
     g_propagate_error (error, depot_error_from_any (flaw));

@@ -5,8 +5,8 @@
  * service copies it itself. A last small blob "<package>/published.json" names the manifest: clients
  * see the old version or the new one. Killed at any moment, the next run goes on with the blocks
  * Azure holds. Form of all blobs: docs/content.md. Works in threads of its own; all transfers of a
- * process share 256 MiB for what is on its way. Two transfers to one place share its object, so that
- * neither removes what the other is about to name.
+ * process share 256 MiB for what is on its way. Flags in the place (depot-transfer-flag.h) keep two
+ * consoles from removing what the other is about to name.
  */
 #pragma once
 

@@ -301,6 +301,36 @@ put_blob (Connection *self, Request *request)
                : answer (self, request, 201, NULL, NULL, 0);
 }
 
+/* From a blob of this sink: "http://host:port/path". */
+static gboolean
+copy_blob (Connection *self, Request *request)
+{
+  g_autofree char *host = NULL, *path = NULL;
+  const Blob *source;
+  guint64 size = 0;
+
+  g_uri_split (header (request, "x-ms-copy-source"),
+               G_URI_FLAGS_NONE,
+               NULL,
+               NULL,
+               &host,
+               NULL,
+               &path,
+               NULL,
+               NULL,
+               NULL);
+  g_mutex_lock (&lock);
+  source = path != NULL ? g_tree_lookup (blobs, path) : NULL;
+  if (source != NULL)
+    {
+      size = source->size;
+      g_tree_insert (blobs, g_strdup (request->path), make_blob (request, size));
+    }
+  g_mutex_unlock (&lock);
+  return size == 0 ? refuse (self, request, 404, "CannotVerifyCopySource")
+                   : answer (self, request, 202, "x-ms-copy-status: success\r\n", NULL, 0);
+}
+
 static guint64
 range_bytes (const char *text)
 {
@@ -596,6 +626,8 @@ respond (Connection *self, Request *request)
     return put_block_list (self, request);
   if (g_strcmp0 (comp, "blocklist") == 0)
     return list_blocks (self, request);
+  if (is_put && header (request, "x-ms-copy-source") != NULL)
+    return copy_blob (self, request);
   return is_put ? put_blob (self, request) : get_blob (self, request);
 }
 
