@@ -60,12 +60,13 @@ async function withAzurite(use) {
   const { key, certificate } = makeCertificate();
   const port = await freePort();
   const account = 'depotpeers';
+  const accountKey = randomBytes(64).toString('base64');
   const token = unsignedToken();
   const azurite = spawn(process.execPath, [
     path.join(import.meta.dirname, 'node_modules/azurite/dist/src/blob/main.js'), '--blobHost', '127.0.0.1', '--blobPort', port,
     '--cert', certificate, '--key', key, '--oauth', 'basic', '--skipApiVersionCheck', '--disableTelemetry', '--silent',
     '--inMemoryPersistence',
-  ], { env: { ...process.env, AZURITE_ACCOUNTS: `${account}:${randomBytes(64).toString('base64')}` }, stdio: ['ignore', 'ignore', 'inherit'] });
+  ], { env: { ...process.env, AZURITE_ACCOUNTS: `${account}:${accountKey}` }, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     const https = await import('node:https');
     const ca = readFileSync(certificate);
@@ -79,6 +80,8 @@ async function withAzurite(use) {
     return await use({
       container: `https://${account}.blob.localhost:${port}/content`,
       token,
+      account,
+      accountKey,
       endpoints: {
         name: 'Azurite', pid: azurite.pid, authority: base, resourceManager: base, managementScope: `${base}/.default`,
         classic: base, storageSuffix: `localhost:${port}`, storageScope: 'https://storage.azure.com/.default',
