@@ -195,7 +195,7 @@ def test_what_is_distributed_is_what_clients_get():
 
 
 def check_end(depot, place, package, other):
-    """Removed: nothing after twelve seconds, though another package has the same bytes. Stopped: cut."""
+    """Removed: nothing after thirteen seconds, though another package has the same bytes. Stopped: cut."""
     shared = hashlib.sha256(b"shared" * 1000).hexdigest()
     token, theirs = place.token(package), place.token(other)
     assert place.status(package, shared, token) == 200
@@ -203,7 +203,7 @@ def check_end(depot, place, package, other):
     since = time.monotonic()
     assert place.status(package, "published.json", token) == 404
     wait_until(lambda: place.status(package, shared, token) == 404, 20)
-    assert time.monotonic() - since < 13
+    assert time.monotonic() - since < 14
     assert place.status(other, shared, theirs) == 200
     depot.ctl("point", "stop", place.point["name"], "--wait")
     wait_until(lambda: depot.refuses(place.point), 10)

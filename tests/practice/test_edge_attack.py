@@ -224,7 +224,7 @@ def test_a_package_opens_what_it_names():
         service.publish("pkg2", {"same.bin": b"last"}, 2)
         assert service.remove("pkg1/published.json") == 202
         assert service.get("/content/pkg1/published.json", make_token("pkg1"))[0] == 404
-        wait_until(lambda: not is_given(service, b"last"), 13)
+        wait_until(lambda: not is_given(service, b"last"), 14)
         assert not is_given(service, new) and is_given(service, b"last", "pkg2")
 
 
