@@ -50,7 +50,8 @@ give_out (CliContext *context, const char *name, const char *package, int hours)
   depot_content_token_async (context->house,
                              point,
                              package,
-                             (guint) MAX (hours, 0),
+                             hours == G_MAXINT ? DEPOT_CONTENT_TOKEN_AS_SET
+                                               : (guint) MAX (hours, 0),
                              context->cancellable,
                              cli_await_done,
                              &await);
@@ -64,10 +65,16 @@ give_out (CliContext *context, const char *name, const char *package, int hours)
 int
 cli_edge_token (CliContext *context, int argc, char **argv)
 {
-  int hours = DEPOT_CONTENT_TOKEN_DEFAULT_HOURS;
+  int hours = G_MAXINT;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
-    { "hours", 0, 0, G_OPTION_ARG_INT, &hours, N_ ("How long it holds, 1 to 24 (8)"), N_ ("N") },
+    { "hours",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &hours,
+      N_ ("How long it holds, 1 to 24 (as set for the point)"),
+      N_ ("N") },
     { NULL },
   };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The beginning of every verb on one point: parse the options, open the house, find the point by its name. */
+/* The beginning of every verb on one point: parse the options, open the house, find the point by its name; and the end of
+ * those that ask for an operation. */
 #pragma once
 
 #include "cli-context.h"
@@ -10,5 +11,9 @@ G_BEGIN_DECLS
  * says why not and the person was told. */
 DepotPoint *cli_open_point (CliContext *context, const gboolean *keep, int argc, char **argv, const GOptionEntry *entries,
                             const char *summary, int *code);
+/* The name is typed, so that nobody deletes the wrong one by habit. NULL without a terminal; caller owns. */
+char       *cli_ask_point_name (DepotPoint *point);
+/* Says what was asked for, and with wait follows it to its end. Takes error, which counts when there is no operation. */
+int         cli_conclude_operation (CliContext *context, DepotOperation *operation, gboolean wait, GError *error);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 /* What may be given, as it was typed; NULL: stays as it is. */
 typedef struct
 {
-  char *description, *site;
+  char *description, *site, *token_hours;
   char *storage[3], *transfer[3]; /* quota, warning, critical */
 } Wish;
 
@@ -23,6 +23,7 @@ wish_clear (Wish *self)
 {
   g_free (self->description);
   g_free (self->site);
+  g_free (self->token_hours);
   for (guint i = 0; i < G_N_ELEMENTS (self->storage); i++)
     {
       g_free (self->storage[i]);
@@ -78,6 +79,8 @@ take (DepotDraft *draft, const Wish *wish, GError **error)
     g_object_set (draft, "description", wish->description, NULL);
   if (wish->site != NULL)
     g_object_set (draft, "site-code", wish->site, NULL);
+  if (wish->token_hours != NULL && !take_number (draft, "token-hours", wish->token_hours, error))
+    return FALSE;
   return take_quota (draft, "storage", wish->storage, error)
          && take_quota (draft, "transfer", wish->transfer, error);
 }
@@ -109,6 +112,8 @@ cli_point_set (CliContext *context, int argc, char **argv)
   const GOptionEntry entries[] = {
     TEXT_ENTRY ("description", wish.description, N_ ("What it is for"), N_ ("TEXT")),
     TEXT_ENTRY ("site", wish.site, N_ ("Code of the primary site that manages it"), N_ ("CODE")),
+    TEXT_ENTRY (
+        "token-hours", wish.token_hours, N_ ("How long content tokens hold, 1 to 24"), N_ ("N")),
     TEXT_ENTRY ("storage-quota", wish.storage[0], N_ ("Storage quota, or “off”"), N_ ("GB")),
     TEXT_ENTRY ("storage-warning", wish.storage[1], N_ ("Warn at this share of it"), N_ ("%")),
     TEXT_ENTRY ("storage-critical", wish.storage[2], N_ ("Critical at this share"), N_ ("%")),

@@ -3,8 +3,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include "cli-output.h"
 #include "cli-pfx.h"
@@ -37,42 +35,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
   { "wait", 'w', 0, G_OPTION_ARG_NONE, &(request).wait, N_ ("Carry it out and wait for the end"),  \
     NULL }
 
-static void
-print_result (CliContext *context, DepotOperation *operation)
-{
-  g_autoptr (JsonObject) object = NULL;
-
-  if (!context->json)
-    {
-      g_print ("%s\n", depot_operation_get_id (operation));
-      return;
-    }
-  object = depot_json_object_of_strings (
-      "operation",
-      depot_operation_get_id (operation),
-      "point",
-      depot_operation_get_subject (operation),
-      "state",
-      depot_operation_state_get_nick (depot_operation_get_state (operation)),
-      NULL);
-  cli_print_object (object);
-}
-
 /* The end of every verb: the request is on its way. */
 static int
 conclude (CliContext *context, const Request *request, CliAwait *await)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   DepotOperation *operation = depot_point_verb_finish (context->house, cli_await (await), &error);
 
-  if (operation == NULL)
-    return cli_context_fail (context, error);
-  if (request->wait && !cli_follow_operation (context, operation, &error))
-    return cli_context_fail (context, error);
-  print_result (context, operation);
-  if (!request->wait)
-    cli_context_say (context, _ ("Requested. The console or “depotctl keeper” carries it out."));
-  return CLI_EXIT_DONE;
+  return cli_conclude_operation (context, operation, request->wait, error);
 }
 
 int
@@ -329,19 +299,6 @@ print_plan (CliContext *context, DepotPoint *point)
   return CLI_EXIT_DONE;
 }
 
-/* The name is typed, so that nobody deletes the wrong one by habit. */
-static char *
-ask_name (DepotPoint *point)
-{
-  char line[256];
-
-  if (!isatty (STDIN_FILENO))
-    return NULL;
-  g_printerr (_ ("Everything of %s in Azure will be deleted. Type its name to go on: "),
-              depot_point_get_name (point));
-  return fgets (line, sizeof line, stdin) != NULL ? g_strdup (g_strstrip (line)) : NULL;
-}
-
 int
 cli_point_delete (CliContext *context, int argc, char **argv)
 {
@@ -379,65 +336,9 @@ cli_point_delete (CliContext *context, int argc, char **argv)
   if (request.dry_run)
     return print_plan (context, point);
   if (request.typed_name == NULL)
-    request.typed_name = ask_name (point);
+    request.typed_name = cli_ask_point_name (point);
   if (g_strcmp0 (request.typed_name, depot_point_get_name (point)) != 0)
     return cli_context_misuse (context, _ ("The name does not match: nothing was deleted."));
   depot_delete_point_async (context->house, point, context->cancellable, cli_await_done, &await);
   return conclude (context, &request, &await);
-}
-
-/* redeploy: the operation ends with the request for the new point; --wait waits for that, too */
-
-static int
-follow_new_point (CliContext *context, const char *name)
-{
-  DepotPoint *point = depot_house_find_point (context->house, name);
-  DepotOperation *operation
-      = point != NULL ? depot_operation_queue_find_for_subject (
-                            depot_house_get_queue (context->house), depot_point_get_id (point))
-                      : NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (operation != NULL && !cli_follow_operation (context, operation, &error))
-    return cli_context_fail (context, error);
-  return CLI_EXIT_DONE;
-}
-
-int
-cli_point_redeploy (CliContext *context, int argc, char **argv)
-{
-  g_auto (Request) request = { .password_fd = -1 };
-  g_auto (CliAwait) await = { NULL };
-  const GOptionEntry entries[] = {
-    { "yes",
-      'y',
-      0,
-      G_OPTION_ARG_STRING,
-      &request.typed_name,
-      N_ ("The name again, instead of being asked for it"),
-      N_ ("NAME") },
-    WAIT_ENTRY (request),
-    { NULL },
-  };
-  int code;
-  DepotPoint *point = cli_open_point (context,
-                                      &request.wait,
-                                      argc,
-                                      argv,
-                                      entries,
-                                      _ ("Deletes a point and creates it again with the same "
-                                         "name, certificate and settings. Its content is gone."),
-                                      &code);
-  g_autofree char *name = NULL;
-
-  if (point == NULL)
-    return code;
-  name = g_strdup (depot_point_get_name (point));
-  if (request.typed_name == NULL)
-    request.typed_name = ask_name (point);
-  if (g_strcmp0 (request.typed_name, name) != 0)
-    return cli_context_misuse (context, _ ("The name does not match: nothing was deleted."));
-  depot_redeploy_point_async (context->house, point, context->cancellable, cli_await_done, &await);
-  code = conclude (context, &request, &await);
-  return code == CLI_EXIT_DONE && request.wait ? follow_new_point (context, name) : code;
 }

@@ -473,6 +473,7 @@ cli_service_renew (CliContext *context, int argc, char **argv)
   g_auto (Wishes) wishes = { .secret_fd = -1 };
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
+  g_autofree char *remark = NULL;
   DepotAzureService *service;
   DepotAccount *account = NULL;
   const GOptionEntry entries[]
@@ -488,9 +489,11 @@ cli_service_renew (CliContext *context, int argc, char **argv)
     return cli_context_fail (context, error);
   depot_azure_services_renew_async (
       context->house, account, service, context->cancellable, cli_await_done, &await);
-  if (!depot_azure_services_renew_finish (context->house, cli_await (&await), &error))
+  if (!depot_azure_services_renew_finish (context->house, cli_await (&await), &remark, &error))
     return cli_context_fail (context, error);
   cli_context_say (context, _ ("The service has a new credential."));
+  if (remark != NULL)
+    cli_context_say (context, "%s", remark);
   return CLI_EXIT_DONE;
 }
 

@@ -135,6 +135,7 @@ static const struct
   { "description", N_ ("Description") },
   { "instance-count", N_ ("Instances") },
   { "vm-size", N_ ("Virtual machine size") },
+  { "token-hours", N_ ("Content token (hours)") },
   { "storage-quota-enabled", N_ ("Watch storage") },
   { "storage-quota-gb", N_ ("Storage alert threshold (GB)") },
   { "storage-warning-percent", N_ ("Storage warning (%)") },

@@ -19,11 +19,13 @@ struct _DepotDraft
   gboolean storage_quota_enabled, transfer_quota_enabled;
   guint storage_quota_gb, storage_warning_percent, storage_critical_percent;
   guint transfer_quota_gb, transfer_warning_percent, transfer_critical_percent;
+  guint token_hours;
+  char *replaces_id;
 
   gboolean is_loading;    /* values come from a saved draft: suggest nothing */
   JsonObject *untouched;  /* what is_touched compares with; NULL: a fresh draft */
 };
 
-#define DEPOT_DRAFT_N_FIELDS 29
+#define DEPOT_DRAFT_N_FIELDS 31
 extern const DepotField depot_draft_fields[DEPOT_DRAFT_N_FIELDS];
 extern const DepotWord depot_method_words[];

@@ -166,6 +166,14 @@ check_vm_size (DepotDraft *self, gint64 now)
 }
 
 static const char *
+check_token_hours (DepotDraft *self, gint64 now)
+{
+  if (self->token_hours < DEPOT_MIN_TOKEN_HOURS || self->token_hours > DEPOT_MAX_TOKEN_HOURS)
+    return _ ("Enter 1 to 24 hours.");
+  return NULL;
+}
+
+static const char *
 check_quota (gboolean enabled, guint quota_gb)
 {
   if (enabled && (quota_gb < 1 || quota_gb > MAX_QUOTA_GB))
@@ -248,6 +256,7 @@ static const struct
   { "description", check_description },
   { "instance-count", check_instances },
   { "vm-size", check_vm_size },
+  { "token-hours", check_token_hours },
   { "storage-quota-gb", check_storage_quota },
   { "storage-warning-percent", check_storage_warning },
   { "storage-critical-percent", check_storage_critical },

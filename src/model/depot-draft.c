@@ -40,6 +40,8 @@ typedef enum
   PROP_TRANSFER_QUOTA_GB,
   PROP_TRANSFER_WARNING_PERCENT,
   PROP_TRANSFER_CRITICAL_PERCENT,
+  PROP_TOKEN_HOURS,
+  PROP_REPLACES_ID,
   N_PROPS,
 } DepotDraftProperty;
 
@@ -90,6 +92,8 @@ const DepotField depot_draft_fields[DEPOT_DRAFT_N_FIELDS] = {
   = { "transfer-warning-percent", DEPOT_FIELD_NUMBER, AT (transfer_warning_percent), 50 },
   [PROP_TRANSFER_CRITICAL_PERCENT]
   = { "transfer-critical-percent", DEPOT_FIELD_NUMBER, AT (transfer_critical_percent), 90 },
+  [PROP_TOKEN_HOURS] = { "token-hours", DEPOT_FIELD_NUMBER, AT (token_hours), DEPOT_TOKEN_HOURS },
+  [PROP_REPLACES_ID] = { "replaces-id", DEPOT_FIELD_TEXT, AT (replaces_id) },
 };
 
 static GParamSpec *props[DEPOT_DRAFT_N_FIELDS];
@@ -266,6 +270,7 @@ MAKE_GETTER (DepotCertificate *, certificate, NULL)
 MAKE_GETTER (const char *, service_fqdn, NULL)
 MAKE_GETTER (const char *, service_name, NULL)
 MAKE_GETTER (const char *, description, NULL)
+MAKE_GETTER (const char *, replaces_id, NULL)
 MAKE_GETTER (guint, instance_count, 1)
 MAKE_GETTER (const char *, vm_size, NULL)
 

@@ -30,6 +30,10 @@ typedef enum
 
 #define DEPOT_N_DRAFT_PAGES 6
 
+#define DEPOT_TOKEN_HOURS 8
+#define DEPOT_MIN_TOKEN_HOURS 1
+#define DEPOT_MAX_TOKEN_HOURS 24
+
 #define DEPOT_TYPE_DRAFT (depot_draft_get_type ())
 G_DECLARE_FINAL_TYPE (DepotDraft, depot_draft, DEPOT, DRAFT, GObject)
 
@@ -41,7 +45,8 @@ G_DECLARE_FINAL_TYPE (DepotDraft, depot_draft, DEPOT, DRAFT, GObject)
  *   description s, storage-quota-enabled b TRUE, storage-quota-gb u 2000, storage-warning-percent u 50, storage-critical-percent u 90,
  *   transfer-quota-enabled b TRUE, transfer-quota-gb u 10000, transfer-warning-percent u 50, transfer-critical-percent u 90,
  *   instance-count u 1 (1…16), vm-size s "Standard_B2s_v2",
- *   management-fingerprint s (classic: management certificate in the keyring).
+ *   management-fingerprint s (classic: management certificate in the keyring), token-hours u 8 (1…24: how long a content token lives),
+ *   replaces-id s (the point this one is made to take the place of; NULL: none).
  * Setting certificate fills service-fqdn (first name, wildcard kept as "*.contoso.com" for the admin to replace) and
  * service-name unless the admin changed them; setting service-fqdn fills service-name likewise. */
 DepotDraft       *depot_draft_new            (void);
@@ -62,6 +67,7 @@ DepotCertificate *depot_draft_get_certificate (DepotDraft *self);
 const char       *depot_draft_get_service_fqdn (DepotDraft *self);
 const char       *depot_draft_get_service_name (DepotDraft *self);
 const char       *depot_draft_get_description (DepotDraft *self);
+const char       *depot_draft_get_replaces_id (DepotDraft *self);
 guint             depot_draft_get_instance_count (DepotDraft *self);
 const char       *depot_draft_get_vm_size    (DepotDraft *self);
 const char       *depot_method_get_nick      (DepotMethod method);    /* "resource-manager" */

@@ -43,6 +43,7 @@ static const DepotWord kind_words[] = {
   { DEPOT_HEALTH_CERTIFICATE_CHANGED,
     "certificate-changed",
     NC_ ("health", "Another certificate") },
+  { DEPOT_HEALTH_DNS, "dns", NC_ ("health", "DNS") },
   { DEPOT_HEALTH_DRIFT, "drift", NC_ ("health", "Settings in Azure") },
   { 0, NULL, NULL },
 };
@@ -61,6 +62,7 @@ static const DepotWord remedy_words[] = {
   { DEPOT_REMEDY_RENEW, "renew", NC_ ("remedy", "Replace Certificate…") },
   { DEPOT_REMEDY_REAPPLY, "re-apply", NC_ ("remedy", "Re-apply") },
   { DEPOT_REMEDY_PORTAL, "portal", NC_ ("remedy", "Open Azure Portal") },
+  { DEPOT_REMEDY_DELETE, "delete", NC_ ("remedy", "Delete…") },
   { 0, NULL, NULL },
 };
 

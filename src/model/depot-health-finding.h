@@ -23,6 +23,7 @@ typedef enum
   DEPOT_HEALTH_ANSWER,              /* clients get no good answer */
   DEPOT_HEALTH_CERTIFICATE,         /* ends soon, or has ended */
   DEPOT_HEALTH_CERTIFICATE_CHANGED, /* another one than ours is shown */
+  DEPOT_HEALTH_DNS,                 /* its name does not lead to it */
   DEPOT_HEALTH_DRIFT,               /* settings in Azure are not those we deployed */
   DEPOT_N_HEALTH_KINDS,
 } DepotHealthKind;
@@ -35,6 +36,7 @@ typedef enum
   DEPOT_REMEDY_RENEW,
   DEPOT_REMEDY_REAPPLY,
   DEPOT_REMEDY_PORTAL,
+  DEPOT_REMEDY_DELETE,
 } DepotRemedy;
 
 #define DEPOT_TYPE_HEALTH_FINDING (depot_health_finding_get_type ())

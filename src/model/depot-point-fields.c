@@ -50,6 +50,8 @@ typedef enum
   PROP_TRANSFER_QUOTA_GB,
   PROP_TRANSFER_WARNING_PERCENT,
   PROP_TRANSFER_CRITICAL_PERCENT,
+  PROP_TOKEN_HOURS,
+  PROP_REPLACES_ID,
   PROP_STORAGE_USED_BYTES,
   PROP_TRANSFER_BYTES,
   PROP_USAGE_AT,
@@ -124,6 +126,8 @@ const DepotField depot_point_fields[DEPOT_POINT_N_FIELDS] = {
   = WITH_STANDARD (NUMBER, "transfer-warning-percent", transfer_warning_percent, 50),
   [PROP_TRANSFER_CRITICAL_PERCENT]
   = WITH_STANDARD (NUMBER, "transfer-critical-percent", transfer_critical_percent, 90),
+  [PROP_TOKEN_HOURS] = WITH_STANDARD (NUMBER, "token-hours", token_hours, DEPOT_TOKEN_HOURS),
+  [PROP_REPLACES_ID] = FIELD (TEXT, "replaces-id", replaces_id),
   [PROP_STORAGE_USED_BYTES] = FIELD (SIZE, "storage-used-bytes", storage_used_bytes),
   [PROP_TRANSFER_BYTES] = FIELD (SIZE, "transfer-bytes", transfer_bytes),
   [PROP_USAGE_AT] = FIELD (TIME, "usage-at", usage_at),

@@ -28,6 +28,8 @@ struct _DepotPoint
   gboolean storage_quota_enabled, transfer_quota_enabled;
   guint storage_quota_gb, storage_warning_percent, storage_critical_percent;
   guint transfer_quota_gb, transfer_warning_percent, transfer_critical_percent;
+  guint token_hours;
+  char *replaces_id;
   guint64 storage_used_bytes, transfer_bytes;
   gint64 usage_at, created_at, ready_at, serial;
 
@@ -36,6 +38,6 @@ struct _DepotPoint
   gint64 checked_at;
 };
 
-#define DEPOT_POINT_N_FIELDS 53
+#define DEPOT_POINT_N_FIELDS 55
 extern const DepotField depot_point_fields[DEPOT_POINT_N_FIELDS];
 extern const DepotWord depot_point_state_words[];

@@ -5,13 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-dns-record.h"
 #include "depot-draft-private.h"
 #include "depot-error.h"
 #include "depot-json.h"
 #include "depot-point-private.h"
 #include "depot-region-names.h"
-
-#define CNAME_SECONDS 3600
 
 G_DEFINE_FINAL_TYPE (DepotPoint, depot_point, G_TYPE_OBJECT)
 
@@ -125,6 +124,8 @@ MAKE_GETTER (const char *, azure_fqdn, NULL)
 MAKE_GETTER (const char *, public_ip, NULL)
 MAKE_GETTER (const char *, subscription_id, NULL)
 MAKE_GETTER (DepotCertificate *, certificate, NULL)
+MAKE_GETTER (guint, token_hours, DEPOT_TOKEN_HOURS)
+MAKE_GETTER (const char *, replaces_id, NULL)
 MAKE_GETTER (gint64, created_at, 0)
 MAKE_GETTER (gint64, ready_at, 0)
 MAKE_GETTER (gint64, serial, 0)
@@ -185,10 +186,7 @@ depot_point_dup_cname_record (DepotPoint *self)
 {
   g_return_val_if_fail (DEPOT_IS_POINT (self), NULL);
 
-  if (self->azure_fqdn == NULL || self->service_fqdn == NULL)
-    return NULL;
-  return g_strdup_printf (
-      "%s. %d IN CNAME %s.", self->service_fqdn, CNAME_SECONDS, self->azure_fqdn);
+  return depot_dns_record_dup (DEPOT_DNS_FORMAT_ZONE, self->service_fqdn, self->azure_fqdn, NULL);
 }
 
 JsonObject *

@@ -33,6 +33,7 @@ G_DECLARE_FINAL_TYPE (DepotPoint, depot_point, DEPOT, POINT, GObject)
  *   azure-fqdn s (read from Azure), public-ip s, storage-account s, blob-endpoint s, vault-name s, vault-uri s, identity-id s,
  *   scale-set-id s, public-ip-id s, deployment-link s, instance-count u, vm-size s,
  *   storage-quota-enabled/-gb/-warning-percent/-critical-percent, transfer-… likewise,
+ *   token-hours u (8; how long a content token lives), replaces-id s (the point whose place this one takes; NULL: none),
  *   storage-used-bytes t, transfer-bytes t (30 days), usage-at x (0 = none yet), created-at x, ready-at x, serial x;
  *   from the health watch, not saved with the point: health s ("Certificate 6 d", NULL when all is well), health-severity u
  *   (DepotSeverity), checked-at x (0 = not yet). */
@@ -60,6 +61,8 @@ const char     *depot_point_get_azure_fqdn   (DepotPoint *self);
 const char     *depot_point_get_public_ip    (DepotPoint *self);
 const char     *depot_point_get_subscription_id (DepotPoint *self);
 DepotCertificate *depot_point_get_certificate (DepotPoint *self);
+guint           depot_point_get_token_hours  (DepotPoint *self);
+const char     *depot_point_get_replaces_id  (DepotPoint *self);
 gint64          depot_point_get_created_at   (DepotPoint *self);
 gint64          depot_point_get_ready_at     (DepotPoint *self);
 gint64          depot_point_get_serial       (DepotPoint *self);

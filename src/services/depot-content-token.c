@@ -44,14 +44,13 @@ depot_content_token_free (DepotContentToken *self)
 static gboolean
 check (const Order *order, GError **error)
 {
-  if (order->hours >= DEPOT_CONTENT_TOKEN_MIN_HOURS
-      && order->hours <= DEPOT_CONTENT_TOKEN_MAX_HOURS)
+  if (order->hours >= DEPOT_MIN_TOKEN_HOURS && order->hours <= DEPOT_MAX_TOKEN_HOURS)
     return depot_edge_token_check_package (order->package, error);
   g_propagate_error (error,
                      depot_error_new (DEPOT_ERROR_INVALID_INPUT,
                                       _ ("A content token lives for %d to %d hours."),
-                                      DEPOT_CONTENT_TOKEN_MIN_HOURS,
-                                      DEPOT_CONTENT_TOKEN_MAX_HOURS));
+                                      DEPOT_MIN_TOKEN_HOURS,
+                                      DEPOT_MAX_TOKEN_HOURS));
   return FALSE;
 }
 
@@ -214,7 +213,7 @@ depot_content_token_async (DepotHouse *house,
 
   order->point = g_object_ref (point);
   order->package = g_strdup (package);
-  order->hours = hours;
+  order->hours = hours == DEPOT_CONTENT_TOKEN_AS_SET ? depot_point_get_token_hours (point) : hours;
   g_task_set_source_tag (task, depot_content_token_async);
   g_task_set_task_data (task, order, (GDestroyNotify) order_free);
   if (!check (order, &flaw))

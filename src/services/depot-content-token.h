@@ -11,9 +11,7 @@
 
 G_BEGIN_DECLS
 
-#define DEPOT_CONTENT_TOKEN_DEFAULT_HOURS 8
-#define DEPOT_CONTENT_TOKEN_MIN_HOURS 1
-#define DEPOT_CONTENT_TOKEN_MAX_HOURS 24
+#define DEPOT_CONTENT_TOKEN_AS_SET G_MAXUINT
 
 typedef struct
 {
@@ -26,6 +24,7 @@ typedef struct
 void               depot_content_token_free   (DepotContentToken *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotContentToken, depot_content_token_free)
 
+/* hours: 1 to 24, or as the properties of the point say. */
 void               depot_content_token_async  (DepotHouse *house, DepotPoint *point, const char *package, guint hours,
                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 DepotContentToken *depot_content_token_finish (DepotHouse *house, GAsyncResult *result, GError **error);

@@ -34,6 +34,7 @@ static const DepotStep steps[] = {
   { "address", 1, N_ ("Reading the address"), depot_create_step_address, NULL },
   { "verify", 11, N_ ("Checking that it answers"), depot_create_step_verify, NULL },
   { "ready", 1, N_ ("Finishing"), depot_create_step_ready, NULL },
+  { "content", 1, N_ ("Asking for the content"), depot_create_step_content, NULL },
 };
 
 const char *
@@ -77,7 +78,9 @@ depot_create_get_output_id (DepotCreateOperation *self,
 static const DepotStep *
 get_steps (DepotOperation *operation, guint *n_steps)
 {
-  *n_steps = G_N_ELEMENTS (steps);
+  DepotDraft *draft = DEPOT_CREATE_OPERATION (operation)->draft;
+
+  *n_steps = G_N_ELEMENTS (steps) - (depot_draft_get_replaces_id (draft) == NULL ? 1 : 0);
   return steps;
 }
 

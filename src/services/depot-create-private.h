@@ -158,6 +158,7 @@ void        depot_create_step_service     (DepotOperation *operation);
 void        depot_create_step_address     (DepotOperation *operation);
 void        depot_create_step_verify      (DepotOperation *operation);
 void        depot_create_step_ready       (DepotOperation *operation);
+void        depot_create_step_content     (DepotOperation *operation);   /* only of a replacement */
 void        depot_create_undo_group       (DepotOperation *operation);
 void        depot_create_undo_storage     (DepotOperation *operation);
 void        depot_create_undo_service     (DepotOperation *operation);

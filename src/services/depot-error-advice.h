@@ -10,14 +10,14 @@
 G_BEGIN_DECLS
 
 /* Remedy ids: what the button does. */
-#define DEPOT_REMEDY_SIGN_IN "sign-in"                        /* interactive sign-in, with the claims of the error if it has some */
-#define DEPOT_REMEDY_RETRY "retry"                            /* the same thing again */
-#define DEPOT_REMEDY_OPEN_SETTINGS "open-settings"            /* app registration of the environment, proxy */
-#define DEPOT_REMEDY_EDIT "edit"                              /* back to the field that is wrong */
-#define DEPOT_REMEDY_CHOOSE_CERTIFICATE "choose-certificate"  /* another file or password */
-#define DEPOT_REMEDY_UNLOCK_KEYRING "unlock-keyring"          /* look for the keyring again, or keep for this run only */
-#define DEPOT_REMEDY_OPEN_PORTAL "open-portal"                /* something to change in Azure first */
-#define DEPOT_REMEDY_COPY_DETAILS "copy-details"              /* nothing to press: pass it on */
+#define DEPOT_ADVICE_SIGN_IN "sign-in"                        /* interactive sign-in, with the claims of the error if it has some */
+#define DEPOT_ADVICE_RETRY "retry"                            /* the same thing again */
+#define DEPOT_ADVICE_OPEN_SETTINGS "open-settings"            /* app registration of the environment, proxy */
+#define DEPOT_ADVICE_EDIT "edit"                              /* back to the field that is wrong */
+#define DEPOT_ADVICE_CHOOSE_CERTIFICATE "choose-certificate"  /* another file or password */
+#define DEPOT_ADVICE_UNLOCK_KEYRING "unlock-keyring"          /* look for the keyring again, or keep for this run only */
+#define DEPOT_ADVICE_OPEN_PORTAL "open-portal"                /* something to change in Azure first */
+#define DEPOT_ADVICE_COPY_DETAILS "copy-details"              /* nothing to press: pass it on */
 
 typedef struct
 {

@@ -28,6 +28,7 @@ typedef struct
   GPtrArray *shares; /* still to be asked, from the end */
   JsonObject *base_template, *service_template;
   guint next_probe, n_probing;
+  gboolean dns_is_silent;
   DepotHealthReport report;
 } Round;
 
@@ -53,6 +54,7 @@ depot_health_case_free (DepotHealthCase *self)
   g_clear_pointer (&self->resources, g_ptr_array_unref);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   g_clear_pointer (&self->roles, g_ptr_array_unref);
+  g_clear_pointer (&self->dns, depot_dns_report_free);
   g_clear_pointer (&self->untagged, g_hash_table_unref);
   g_clear_error (&self->refusal);
   g_free (self->subscription_state);
@@ -181,12 +183,52 @@ probe (GTask *task, DepotHealthCase *subject)
 }
 
 static void
+dns_asked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Probe *asked = data;
+  GTask *task = asked->task;
+  Round *round = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  asked->subject->dns = depot_point_dns_finish (DEPOT_HOUSE (source), result, &error);
+  asked->subject->facts.dns = asked->subject->dns;
+  /* the others of this round would wait for the same silence */
+  round->dns_is_silent |= error != NULL;
+  round->n_probing--;
+  probe_on (task);
+}
+
+static void
+ask_dns (GTask *task, DepotHealthCase *subject)
+{
+  Round *round = g_task_get_task_data (task);
+  Probe *asked;
+
+  if (round->dns_is_silent || depot_point_get_state (subject->point) != DEPOT_POINT_READY
+      || !depot_point_dns_is_watched (subject->point))
+    return;
+  asked = g_new0 (Probe, 1);
+  asked->task = task;
+  asked->subject = subject;
+  round->n_probing++;
+  depot_point_dns_async (g_task_get_source_object (task),
+                         subject->point,
+                         NULL,
+                         g_task_get_cancellable (task),
+                         dns_asked,
+                         asked);
+}
+
+static void
 probe_on (GTask *task)
 {
   Round *round = g_task_get_task_data (task);
 
   while (round->n_probing < MAX_PROBES && round->next_probe < round->cases->len)
-    probe (task, round->cases->pdata[round->next_probe++]);
+    {
+      probe (task, round->cases->pdata[round->next_probe]);
+      ask_dns (task, round->cases->pdata[round->next_probe++]);
+    }
   if (round->n_probing > 0 || g_task_get_completed (task))
     return;
   if (!g_task_return_error_if_cancelled (task))

@@ -520,6 +520,23 @@ judge_answer (const DepotHealthFacts *facts, GPtrArray *findings)
        DEPOT_REMEDY_RENEW);
 }
 
+static void
+judge_dns (const DepotHealthFacts *facts, GPtrArray *findings)
+{
+  const DepotDnsReport *dns = facts->dns;
+
+  if (dns == NULL || depot_dns_verdict_is_good (dns->verdict))
+    return;
+  add (findings,
+       facts,
+       DEPOT_HEALTH_DNS,
+       dns->is_replaced ? DEPOT_SEVERITY_INFO : DEPOT_SEVERITY_WARNING,
+       dns->is_replaced ? "replaced" : depot_dns_verdict_get_nick (dns->verdict),
+       dns->is_replaced ? C_ ("health", "Replaced") : depot_dns_verdict_get_label (dns->verdict),
+       dns->text,
+       dns->is_replaced ? DEPOT_REMEDY_DELETE : DEPOT_REMEDY_NONE);
+}
+
 static gint64
 end_of_certificate (const DepotHealthFacts *facts)
 {
@@ -627,6 +644,7 @@ depot_health_judge (const DepotHealthFacts *facts, DepotHealthChange *change)
       judge_drift (facts, findings);
     }
   judge_answer (facts, findings);
+  judge_dns (facts, findings);
   judge_certificate (facts, findings);
   g_ptr_array_sort_values (findings, by_severity);
   return findings;

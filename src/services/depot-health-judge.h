@@ -5,7 +5,7 @@
 #pragma once
 
 #include "depot-health-finding.h"
-#include "depot-point.h"
+#include "depot-point-dns.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,7 @@ typedef struct
   const char *probe_flaw;            /* why clients get no good answer; NULL: they do */
   const char *probe_thumbprint;      /* NULL: none shown */
   gint64 probe_not_after;            /* 0: not known */
+  const DepotDnsReport *dns;         /* NULL: not asked, or no answer */
 } DepotHealthFacts;
 
 /* What is now so in Azure and becomes so here. Owned by the value. */

@@ -17,6 +17,7 @@ typedef struct
   DepotPoint *point;
   DepotHealthFacts facts;      /* its pointers are borrowed from below and from the round */
   GPtrArray *resources, *machines, *roles;
+  DepotDnsReport *dns;
   GHashTable *untagged;
   GError *refusal;
   char *subscription_state, *probe_flaw, *probe_thumbprint;

@@ -27,6 +27,7 @@ static const Words words_of[DEPOT_N_HEALTH_KINDS] = {
   [DEPOT_HEALTH_ANSWER] = { DEPOT_MESSAGE_NOT_ACTIVE, DEPOT_MESSAGE_ACTIVE_AGAIN },
   [DEPOT_HEALTH_CERTIFICATE] = { DEPOT_MESSAGE_CERTIFICATE_EXPIRES, 0 },
   [DEPOT_HEALTH_CERTIFICATE_CHANGED] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
+  [DEPOT_HEALTH_DNS] = { DEPOT_MESSAGE_DNS, DEPOT_MESSAGE_IN_ORDER_AGAIN },
   [DEPOT_HEALTH_DRIFT] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
 };
 
@@ -124,6 +125,9 @@ was_judged (const DepotHealthCase *subject, DepotHealthKind kind)
       return subject->facts.resources != NULL;
     case DEPOT_HEALTH_ROLES:
       return subject->facts.resources != NULL && subject->facts.roles != NULL;
+    case DEPOT_HEALTH_DNS:
+      return subject->facts.dns != NULL
+             || depot_point_get_state (subject->point) == DEPOT_POINT_STOPPED;
     case DEPOT_HEALTH_ACCESS:
     case DEPOT_HEALTH_ANSWER:
     case DEPOT_HEALTH_CERTIFICATE:

@@ -13,6 +13,7 @@
 static const char *const changeable[] = {
   "description",
   "site-code",
+  "token-hours",
   "storage-quota-enabled",
   "storage-quota-gb",
   "storage-warning-percent",

@@ -87,13 +87,18 @@ check_point (GPtrArray *statements, DepotPoint *point, const char *cloud_id, con
           "SELECT p.name, o.requested_by, o.created_at FROM points p "
           "LEFT JOIN operations o ON o.is_settled = 0 AND (o.id = p.operation_id OR o.subject = "
           "p.id) "
-          "WHERE p.cloud_id = $1 AND p.id <> $2 AND (p.service_fqdn = $3 OR p.service_name = $4) "
+          "WHERE p.id <> $2 AND p.id IN ("
+          /* two looks into an index; an OR would read every point of the environment */
+          "SELECT id FROM points WHERE cloud_id = $1 AND service_name = $4 "
+          "UNION ALL SELECT id FROM points WHERE cloud_id = $1 AND service_fqdn = $3 "
+          "AND id <> coalesce($5, '') AND coalesce(replaces_id, '') <> $2) "
           "LIMIT 1",
-          "ssss",
+          "sssss",
           cloud_id,
           id,
           depot_point_get_service_fqdn (point),
-          depot_point_get_service_name (point)),
+          depot_point_get_service_name (point),
+          depot_point_get_replaces_id (point)),
       refuse_twin);
   if (depot_point_get_site_code (point) != NULL)
     add_checked (statements,
@@ -136,15 +141,16 @@ depot_rows_save_point (GPtrArray *statements, DepotPoint *point, const char *wri
       statements,
       "INSERT INTO points (id, cloud_id, name, state, site_code, subscription_id, region, "
       "group_name, service_fqdn, "
-      "service_name, operation_id, created_at, writer, data, serial) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "service_name, operation_id, created_at, writer, data, replaces_id, serial) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
       "(SELECT value FROM counters WHERE name = 'points')) "
       "ON CONFLICT (id) DO UPDATE SET cloud_id = $2, name = $3, state = $4, site_code = $5, "
       "subscription_id = $6, "
       "region = $7, group_name = $8, service_fqdn = $9, service_name = $10, operation_id = $11, "
       "created_at = $12, "
-      "writer = $13, data = $14, serial = (SELECT value FROM counters WHERE name = 'points')",
-      "sssssssssssiss",
+      "writer = $13, data = $14, replaces_id = $15, serial = (SELECT value FROM counters WHERE "
+      "name = 'points')",
+      "sssssssssssisss",
       depot_point_get_id (point),
       cloud_id,
       depot_point_get_name (point),
@@ -158,7 +164,8 @@ depot_rows_save_point (GPtrArray *statements, DepotPoint *point, const char *wri
       depot_point_get_operation_id (point),
       depot_point_get_created_at (point),
       writer,
-      data);
+      data,
+      depot_point_get_replaces_id (point));
   return serial;
 }
 

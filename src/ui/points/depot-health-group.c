@@ -72,6 +72,8 @@ action_of (DepotRemedy remedy)
       return "point.renew";
     case DEPOT_REMEDY_REAPPLY:
       return "point.re-apply";
+    case DEPOT_REMEDY_DELETE:
+      return "point.delete";
     case DEPOT_REMEDY_PORTAL:
     case DEPOT_REMEDY_NONE:
     default:

@@ -44,7 +44,7 @@ test_details_carry_azures_words (void)
   g_assert_nonnull (strstr (advice->details, "RequestDisallowedByPolicy"));
   g_assert_nonnull (strstr (advice->details, "Policy says no."));
   g_assert_nonnull (strstr (advice->details, "req-1"));
-  g_assert_cmpstr (advice->remedy, ==, DEPOT_REMEDY_OPEN_PORTAL);
+  g_assert_cmpstr (advice->remedy, ==, DEPOT_ADVICE_OPEN_PORTAL);
 }
 
 static void
@@ -64,7 +64,7 @@ test_foreign_error (void)
   g_autoptr (DepotErrorAdvice) advice = depot_error_advise (error);
 
   g_assert_cmpstr (advice->title, ==, depot_error_code_get_title (DEPOT_ERROR_NOT_REACHABLE));
-  g_assert_cmpstr (advice->remedy, ==, DEPOT_REMEDY_RETRY);
+  g_assert_cmpstr (advice->remedy, ==, DEPOT_ADVICE_RETRY);
 }
 
 int

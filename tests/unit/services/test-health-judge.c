@@ -89,6 +89,28 @@ expect (Fixture *self, const char *wanted)
 }
 
 static void
+test_dns (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    DepotDnsReport report;
+    const char *wanted;
+  } rows[] = {
+    { { .verdict = DEPOT_DNS_GOOD }, "" },
+    { { .verdict = DEPOT_DNS_BY_ADDRESS }, "" },
+    { { .verdict = DEPOT_DNS_MISSING }, "dns:missing" },
+    { { .verdict = DEPOT_DNS_OTHER_POINT }, "dns:other-point" },
+    { { .verdict = DEPOT_DNS_OTHER_POINT, .is_replaced = TRUE }, "dns:replaced" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      self->facts.dns = &rows[i].report;
+      expect (self, rows[i].wanted);
+    }
+}
+
+static void
 test_certificate (Fixture *self, gconstpointer data)
 {
   static const struct
@@ -268,6 +290,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("dns", test_dns);
   ADD ("certificate", test_certificate);
   ADD ("answer", test_answer);
   ADD ("subscription", test_subscription);

@@ -255,6 +255,35 @@ test_batch_is_whole_or_nothing (void)
   store_test_tear_down (&test);
 }
 
+/* The one that takes a point's place has its service FQDN, not its service name; nobody else has.
+ */
+static void
+test_replacement_shares_the_name (void)
+{
+  StoreTest test;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotPoint) old = make_point ("p1", "wallacefalls");
+  g_autoptr (DepotPoint) new = make_point ("p2", "wallacefalls");
+  g_autoptr (DepotPoint) third = make_point ("p3", "wallacefalls");
+
+  store_test_set_up (&test);
+  g_assert_true (STORE_CALL (depot_store_save_point, &error, test.store, old));
+  g_object_set (new, "replaces-id", "p1", NULL);
+  g_assert_false (STORE_CALL (depot_store_save_point, &error, test.store, new));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_object_set (new, "service-name", "granitefalls", NULL);
+  g_assert_true (STORE_CALL (depot_store_save_point, &error, test.store, new));
+  /* both can be written again, whichever was first */
+  g_object_set (old, "description", "Old", NULL);
+  g_assert_true (STORE_CALL (depot_store_save_point, &error, test.store, old));
+
+  g_object_set (third, "service-name", "index", "replaces-id", "p1", NULL);
+  g_assert_false (STORE_CALL (depot_store_save_point, &error, test.store, third));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_CONFLICT);
+  store_test_tear_down (&test);
+}
+
 static void
 test_lost_update_is_refused (void)
 {
@@ -796,6 +825,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/points/since", test_points_since);
   g_test_add_func ("/store/points/conflicts", test_point_conflicts);
   g_test_add_func ("/store/points/conflict-names-creator", test_conflict_names_who_is_creating);
+  g_test_add_func ("/store/points/replacement", test_replacement_shares_the_name);
   g_test_add_func ("/store/points/lost-update", test_lost_update_is_refused);
   g_test_add_func ("/store/points/saved-while-listing", test_point_saved_while_listing);
   g_test_add_func ("/store/points/first-comes-and-goes", test_first_point_comes_and_goes);
