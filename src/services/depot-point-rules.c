@@ -23,7 +23,7 @@ static const VerbWords words[] = {
   [DEPOT_VERB_RENEW]
   = { "renew", N_ ("The certificate can be replaced while the point is ready or stopped.") },
   [DEPOT_VERB_REAPPLY]
-  = { "re-apply", N_ ("Settings can be applied again while the point is ready.") },
+  = { "re-apply", N_ ("Settings can be applied again while the point is ready or stopped.") },
   [DEPOT_VERB_DELETE] = { "delete", N_ ("The point is being deleted already.") },
 };
 
@@ -56,8 +56,8 @@ depot_point_state_allows (DepotPointState state, DepotPointVerb verb)
       return state == DEPOT_POINT_STOPPED;
     case DEPOT_VERB_STOP:
     case DEPOT_VERB_SCALE:
-    case DEPOT_VERB_REAPPLY:
       return state == DEPOT_POINT_READY;
+    case DEPOT_VERB_REAPPLY:
     case DEPOT_VERB_RENEW:
       return state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED;
     case DEPOT_VERB_DELETE:

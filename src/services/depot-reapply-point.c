@@ -202,6 +202,37 @@ step_deploy (DepotOperation *operation)
   depot_verb_operation_begin (operation, deploy);
 }
 
+/* upgrade: only what runs has to follow at once, a stopped instance is made anew when it starts */
+
+static gboolean
+was_stopped (DepotVerbOperation *self)
+{
+  return self->state_before == DEPOT_POINT_STOPPED;
+}
+
+static void
+step_upgrade (DepotOperation *operation)
+{
+  depot_verb_operation_begin (operation, depot_verb_upgrade_instances);
+}
+
+/* close: the templates know nothing of a stopped point; autoscale is at rest in them anyway */
+
+static void
+close_again (DepotVerbOperation *self)
+{
+  if (was_stopped (self))
+    depot_verb_close_firewall (self);
+  else
+    depot_verb_operation_next (self);
+}
+
+static void
+step_close (DepotOperation *operation)
+{
+  depot_verb_operation_begin (operation, close_again);
+}
+
 /* verify, applied */
 
 static void
@@ -209,6 +240,11 @@ verify (DepotVerbOperation *self)
 {
   g_autofree char *address = depot_verb_operation_dup_fact (self, "public-ip");
 
+  if (was_stopped (self))
+    {
+      depot_verb_operation_next (self);
+      return;
+    }
   depot_point_operation_verify (
       &self->parent,
       address,
@@ -226,7 +262,11 @@ step_verify (DepotOperation *operation)
 static void
 note_applied (DepotPointOperation *self, DepotPoint *point)
 {
-  depot_point_set_state (point, DEPOT_POINT_READY, depot_clock_now (self->house->clock));
+  gboolean stopped = was_stopped (DEPOT_VERB_OPERATION (self));
+
+  depot_point_set_state (point,
+                         stopped ? DEPOT_POINT_STOPPED : DEPOT_POINT_READY,
+                         depot_clock_now (self->house->clock));
 }
 
 static void
@@ -249,8 +289,10 @@ step_applied (DepotOperation *operation)
 /* The ids are in journals on disk: they stay. */
 static const DepotStep steps[] = {
   { "base", 25, N_ ("Applying storage, key vault and roles"), step_deploy, NULL },
-  { "service", 50, N_ ("Applying network and instances"), step_deploy, NULL },
-  { "verify", 20, N_ ("Checking that it answers"), step_verify, NULL },
+  { "service", 40, N_ ("Applying network and instances"), step_deploy, NULL },
+  { "upgrade", 10, N_ ("Bringing the instances up to date"), step_upgrade, NULL },
+  { "close", 5, N_ ("Keeping it closed to clients"), step_close, NULL },
+  { "verify", 15, N_ ("Checking that it answers"), step_verify, NULL },
   { "applied", 5, N_ ("Finishing"), step_applied, NULL },
 };
 

@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import subprocess
+import time
 
 from flow_fixture import CLOCK_SPEED, Console, expect_ready, find
 from practice_fixture import SUBSCRIPTION
@@ -99,13 +100,14 @@ class Depot(Console):
 
     # ---- at the admin's desk ----
 
-    def make_pfx(self, name, days=30):
+    def make_pfx(self, name, days=30, seconds=None):
         """A self-signed certificate as an admin's own tools make it; the options that name it to depotctl."""
         folder = self.home.parent
+        ends = ["-days", str(days)] if seconds is None else ["-not_after", time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + seconds))]
         (folder / "password").write_text(PASSWORD)
         key, certificate, pfx = folder / "key.pem", folder / "certificate.pem", folder / "new.pfx"
         for command in (
-                ["req", "-x509", "-newkey", "rsa:2048", "-noenc", "-keyout", key, "-out", certificate, "-days", str(days),
+                ["req", "-x509", "-newkey", "rsa:2048", "-noenc", "-keyout", key, "-out", certificate, *ends,
                  "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
                  "-addext", "extendedKeyUsage=serverAuth"],
                 ["pkcs12", "-export", "-inkey", key, "-in", certificate, "-out", pfx,

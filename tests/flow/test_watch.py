@@ -3,7 +3,7 @@
 """The health watch: every finding made by changing things in the portal's way, said once, and over when it is over."""
 import json
 
-from flow_fixture import message_ids
+from flow_fixture import KILLED, message_ids
 from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, run_tests, wait_until
 
@@ -175,6 +175,76 @@ def test_removed_and_untagged_outside():
         depot.ctl("point", "re-apply", "palouse", "--wait")
         assert depot.kinds("palouse") == []
         assert len(depot.with_tag(point)) == 9, depot.with_tag(point)
+
+
+def test_re_applied_while_stopped():
+    """It stays stopped, closed and at rest; what was changed outside is as it should be when it starts again."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.ctl("point", "stop", "palouse", "--wait")
+        before = depot.powers(point)
+        storage = depot.part(point, f"Microsoft.Storage/storageAccounts/{point['storageAccount']}")
+        assert depot.arm().ask("PATCH", storage, {"properties": {"allowBlobPublicAccess": True}}).status == 200
+        assert depot.kinds("palouse") == ["drift"]
+        depot.ctl("point", "re-apply", "palouse", "--wait")
+        assert depot.point("palouse")["state"] == "stopped" and depot.refuses(point)
+        assert depot.powers(point) == before and "depot-stop" in depot.rules(point)
+        assert not depot.autoscale_is_on(point)
+        assert depot.kinds("palouse") == []
+        depot.ctl("point", "start", "palouse", "--wait")
+        assert depot.edge(point)[1].startswith("HTTP/1.1 200")
+        assert depot.kinds("palouse") == []
+
+
+def test_re_apply_brings_instances_along():
+    """A scale set changed outside is put right, and so are the instances that were made by the changed one."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.arm().follow(depot.arm().ask("PATCH", point["scaleSetId"], {"sku": {
+            "name": "Standard_D2s_v5", "tier": "Standard", "capacity": 1}}))
+        depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/manualupgrade", {"instanceIds": ["*"]}))
+        depot.ctl("point", "re-apply", "palouse", "--wait")
+        listed = depot.arm().get(point["scaleSetId"] + "/virtualMachines")["value"]
+        assert all(one["properties"]["latestModelApplied"] for one in listed), listed
+        assert {one["sku"]["name"] for one in listed} == {depot.scale_set(point)["sku"]["name"]}, listed
+
+
+def test_re_apply_killed_and_resumed():
+    """At points spread over its way; the next start brings it to its end."""
+    with Watched() as depot:
+        count = depot.home.parent / "count"
+        point = depot.new_point("palouse")
+        firewall = depot.part(point, "Microsoft.Network/networkSecurityGroups/palouse-nsg")
+        assert depot.run_ctl("point", "re-apply", "palouse", "--wait", DEPOT_KILL_COUNT_FILE=str(count)).returncode == 0
+        total = int(count.read_text())
+        for number in range(3, total, max(1, total // 5)):
+            depot.arm().ask("DELETE", firewall + "/securityRules/depot-https")
+            wait_until(lambda: depot.refuses(point))
+            before = depot.point("palouse")["operationId"]
+            done = depot.run_ctl("point", "re-apply", "palouse", "--wait", "--quiet", DEPOT_KILL_AT=str(number))
+            assert done.returncode in (0, KILLED), (number, done.returncode, done.stderr)
+            depot.drive("run", 60)
+            if depot.point("palouse")["operationId"] == before:     # killed before the request was on disk
+                depot.ctl("point", "re-apply", "palouse", "--wait")
+            assert depot.point("palouse")["state"] == "ready", (number, depot.drive("report")[-1]["operations"])
+            assert depot.rules(point) == ["depot-https", "depot-nothing-else"], (number, depot.rules(point))
+
+
+def test_certificate_expired():
+    """One that ends while we look: a warning first, then an error; clients refuse the service from then on."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.ctl("point", "renew", "palouse", *depot.make_pfx("*.contoso.com", seconds=25), "--wait")
+        found = depot.check("palouse")
+        assert [(f["kind"], f["severity"]) for f in found] == [("certificate", "warning")], found
+        assert depot.status("palouse") == "Certificate 0 d"
+        wait_until(lambda: depot.check("palouse")[0]["severity"] == "error", 60)
+        found = depot.check("palouse")
+        assert [(f["kind"], f["remedy"]) for f in found] == [("certificate", "renew")], found
+        assert depot.status("palouse") == "Certificate expired"
+        assert depot.count(point, 9423) == 1 and depot.count(point, 9425) == 1
+        depot.ctl("point", "renew", "palouse", *depot.make_pfx("*.contoso.com", days=90), "--wait")
+        assert depot.kinds("palouse") == [] and depot.status("palouse") == "Ready"
 
 
 def roles_of_edge(depot, point):
