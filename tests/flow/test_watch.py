@@ -230,6 +230,36 @@ def test_re_apply_killed_and_resumed():
             assert depot.rules(point) == ["depot-https", "depot-nothing-else"], (number, depot.rules(point))
 
 
+def test_resource_group_removed_outside():
+    """Everything is gone: said once with all its parts, no crash, no endless retry."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        group = depot.group_of(point)
+        depot.arm().ask("DELETE", group)
+        wait_until(lambda: depot.arm().ask("GET", group).status == 404)
+        found = depot.check("palouse")
+        assert [(f["kind"], f["severity"]) for f in found] == [("missing", "error")], found
+        assert "Storage account" in found[0]["text"] and "Virtual network" in found[0]["text"], found
+        assert depot.status("palouse") == "Resources missing"
+        assert depot.kinds("palouse") == ["missing"] and depot.count(point, 9432) == 1
+
+
+def test_resource_group_locked_outside():
+    """The lock is named; taken away, the same request goes through."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        lock = depot.group_of(point) + "/providers/Microsoft.Authorization/locks/keep"
+        answer = depot.arm().ask("PUT", lock, {"properties": {"level": "ReadOnly", "notes": "kept"}})
+        assert answer.status in (200, 201), answer.body
+        assert depot.kinds("palouse") == []
+        done = depot.run_ctl("point", "re-apply", "palouse", "--wait", "--json")
+        assert done.returncode != 0 and json.loads(done.stdout)["error"]["code"] == "locked", (done.stdout, done.stderr)
+        assert depot.arm().ask("DELETE", lock).status in (200, 204)
+        operation = next(one for one in depot.drive("report")[-1]["operations"] if one["subject"] == point["id"])
+        depot.drive("retry", operation["id"], 60)
+        assert depot.point("palouse")["state"] == "ready" and depot.kinds("palouse") == []
+
+
 def test_certificate_expired():
     """One that ends while we look: a warning first, then an error; clients refuse the service from then on."""
     with Watched() as depot:
