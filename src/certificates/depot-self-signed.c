@@ -48,7 +48,7 @@ set_names (gnutls_x509_crt_t certificate, const char *host_name)
 }
 
 static int
-set_purpose (gnutls_x509_crt_t certificate)
+set_purpose (gnutls_x509_crt_t certificate, const char *purpose)
 {
   int code = gnutls_x509_crt_set_basic_constraints (certificate, 0, -1);
 
@@ -56,18 +56,22 @@ set_purpose (gnutls_x509_crt_t certificate)
     code = gnutls_x509_crt_set_key_usage (
         certificate, GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT);
   if (code >= 0)
-    code = gnutls_x509_crt_set_key_purpose_oid (certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
+    code = gnutls_x509_crt_set_key_purpose_oid (certificate, purpose, 0);
   return code;
 }
 
 static int
-sign (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, const char *host_name, gint64 now)
+sign (gnutls_x509_crt_t certificate,
+      gnutls_x509_privkey_t key,
+      const char *host_name,
+      const char *purpose,
+      gint64 now)
 {
   int code;
 
   if ((code = gnutls_x509_crt_set_version (certificate, X509_VERSION)) < 0
       || (code = set_serial (certificate)) < 0 || (code = set_names (certificate, host_name)) < 0
-      || (code = set_purpose (certificate)) < 0
+      || (code = set_purpose (certificate, purpose)) < 0
       || (code = gnutls_x509_crt_set_activation_time (certificate, now - SECONDS_BEFORE)) < 0
       || (code = gnutls_x509_crt_set_expiration_time (certificate, now + SECONDS_VALID)) < 0
       || (code = gnutls_x509_crt_set_key (certificate, key)) < 0)
@@ -75,18 +79,16 @@ sign (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, const char *host
   return gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0);
 }
 
-DepotSecretBytes *
-depot_self_signed_make (const char *host_name,
-                        DepotSecretBytes *password,
-                        gint64 now,
-                        GError **error)
+static DepotSecretBytes *
+make (const char *host_name,
+      DepotSecretBytes *password,
+      const char *purpose,
+      gint64 now,
+      GError **error)
 {
   g_auto (gnutls_x509_privkey_t) key = NULL;
   g_auto (gnutls_x509_crt_t) certificate = NULL;
   int code;
-
-  g_return_val_if_fail (host_name != NULL, NULL);
-  g_return_val_if_fail (password != NULL, NULL);
 
   if (!depot_name_is_pattern (host_name))
     {
@@ -98,7 +100,7 @@ depot_self_signed_make (const char *host_name,
   if ((code = gnutls_x509_privkey_init (&key)) < 0
       || (code = gnutls_x509_crt_init (&certificate)) < 0
       || (code = gnutls_x509_privkey_generate (key, GNUTLS_PK_RSA, RSA_BITS, 0)) < 0
-      || (code = sign (certificate, key, host_name, now)) < 0)
+      || (code = sign (certificate, key, host_name, purpose, now)) < 0)
     {
       g_propagate_error (error,
                          depot_error_new (DEPOT_ERROR_FAILED,
@@ -110,10 +112,23 @@ depot_self_signed_make (const char *host_name,
       key, &certificate, 1, host_name, depot_secret_bytes_peek_text (password), error);
 }
 
+DepotSecretBytes *
+depot_self_signed_make (const char *host_name,
+                        DepotSecretBytes *password,
+                        gint64 now,
+                        GError **error)
+{
+  g_return_val_if_fail (host_name != NULL, NULL);
+  g_return_val_if_fail (password != NULL, NULL);
+
+  return make (host_name, password, GNUTLS_KP_TLS_WWW_SERVER, now, error);
+}
+
 typedef struct
 {
   char *host_name;
   DepotSecretBytes *password;
+  const char *purpose;
   gint64 now;
 } Job;
 
@@ -130,12 +145,30 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Job *job = data;
   g_autoptr (GError) error = NULL;
-  DepotSecretBytes *file = depot_self_signed_make (job->host_name, job->password, job->now, &error);
+  DepotSecretBytes *file = make (job->host_name, job->password, job->purpose, job->now, &error);
 
   if (file)
     g_task_return_pointer (task, file, (GDestroyNotify) depot_secret_bytes_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* Takes task. */
+static void
+begin (
+    GTask *task, const char *host_name, DepotSecretBytes *password, const char *purpose, gint64 now)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->purpose = purpose;
+  job->host_name = g_strdup (host_name);
+  job->password = depot_secret_bytes_ref (password);
+  job->now = now;
+  g_task_set_source_tag (task, begin);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, make_in_thread);
+  g_object_unref (task);
 }
 
 void
@@ -146,19 +179,32 @@ depot_self_signed_make_async (const char *host_name,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  Job *job = g_new0 (Job, 1);
-
   g_return_if_fail (host_name != NULL);
   g_return_if_fail (password != NULL);
 
-  job->host_name = g_strdup (host_name);
-  job->password = depot_secret_bytes_ref (password);
-  job->now = now;
-  g_task_set_source_tag (task, depot_self_signed_make_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, make_in_thread);
+  begin (g_task_new (NULL, cancellable, callback, data),
+         host_name,
+         password,
+         GNUTLS_KP_TLS_WWW_SERVER,
+         now);
+}
+
+void
+depot_self_signed_make_client_async (const char *name,
+                                     DepotSecretBytes *password,
+                                     gint64 now,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data)
+{
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (password != NULL);
+
+  begin (g_task_new (NULL, cancellable, callback, data),
+         name,
+         password,
+         GNUTLS_KP_TLS_WWW_CLIENT,
+         now);
 }
 
 DepotSecretBytes *

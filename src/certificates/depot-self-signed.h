@@ -15,7 +15,10 @@ G_BEGIN_DECLS
 void              depot_self_signed_make_async  (const char *host_name, DepotSecretBytes *password, gint64 now,
                                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 DepotSecretBytes *depot_self_signed_make_finish (GAsyncResult *result, GError **error);
-/* The same on the calling thread. */
+/* One that its owner shows to a server (client authentication), as an application does in Microsoft Entra. */
+void              depot_self_signed_make_client_async (const char *name, DepotSecretBytes *password, gint64 now,
+                                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* For a server, on the calling thread. */
 DepotSecretBytes *depot_self_signed_make        (const char *host_name, DepotSecretBytes *password, gint64 now, GError **error);
 
 G_END_DECLS

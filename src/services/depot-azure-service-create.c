@@ -24,6 +24,7 @@ typedef struct
   DepotSecretBytes *credential; /* what goes to the keyring */
   GBytes *der;
   char *old_key_id;
+  char *remark;    /* what did not go as it should, though the service works */
   gboolean is_new; /* the registration was made here and now */
   GError *error;   /* why it is being taken back */
 } Work;
@@ -38,6 +39,7 @@ work_free (gpointer data)
   g_clear_pointer (&work->credential, depot_secret_bytes_unref);
   g_clear_pointer (&work->der, g_bytes_unref);
   g_free (work->old_key_id);
+  g_free (work->remark);
   g_clear_error (&work->error);
   g_free (work);
 }
@@ -79,13 +81,16 @@ static void
 old_secret_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  Work *work = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (!depot_graph_remove_secret_finish (DEPOT_ARM (source), result, &error))
-    depot_house_log (g_task_get_source_object (task),
-                     DEPOT_SEVERITY_WARNING,
-                     "The old secret stays in Azure until it expires: %s",
-                     error->message);
+    {
+      /* Translators: %s is a sentence that tells why */
+      work->remark = g_strdup_printf (_ ("The old secret still works: Azure did not remove it. %s"),
+                                      error->message);
+      depot_house_log (g_task_get_source_object (task), DEPOT_SEVERITY_WARNING, "%s", work->remark);
+    }
   g_task_return_boolean (task, TRUE);
 }
 
@@ -136,6 +141,10 @@ secret_added (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   work->credential = depot_secret_bytes_ref (secret->secret);
+  if (!work->is_new && depot_azure_service_get_credential (work->service) == DEPOT_CREDENTIAL_SECRET
+      && depot_azure_service_get_key_id (work->service) == NULL)
+    work->remark = g_strdup (_ ("The secret entered before works on until it ends or is removed in "
+                                "the portal."));
   work->old_key_id = g_strdup (depot_azure_service_get_key_id (work->service));
   g_object_set (work->service,
                 "credential",
@@ -219,7 +228,7 @@ add_credential (GTask *task)
   g_autoptr (DepotSecretBytes) password = depot_secret_bytes_new_text ("-");
 
   if (depot_azure_service_get_credential (work->service) == DEPOT_CREDENTIAL_CERTIFICATE)
-    depot_self_signed_make_async (
+    depot_self_signed_make_client_async (
         CERTIFICATE_NAME, password, now, g_task_get_cancellable (task), certificate_made, task);
   else
     depot_graph_add_secret_async (work->arm,
@@ -377,8 +386,17 @@ depot_azure_services_renew_async (DepotHouse *house,
 }
 
 gboolean
-depot_azure_services_renew_finish (DepotHouse *house, GAsyncResult *result, GError **error)
+depot_azure_services_renew_finish (DepotHouse *house,
+                                   GAsyncResult *result,
+                                   char **remark,
+                                   GError **error)
 {
+  Work *work = g_task_get_task_data (G_TASK (result));
+
   g_return_val_if_fail (g_task_is_valid (result, house), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  *remark = g_strdup (work->remark);
+  return TRUE;
 }

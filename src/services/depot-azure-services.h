@@ -36,7 +36,8 @@ DepotAzureService *depot_azure_services_create_finish (DepotHouse *house, GAsync
 /* A new credential of the same kind (a secret where there was none) through Graph; the old secret is removed there. */
 void               depot_azure_services_renew_async   (DepotHouse *house, DepotAccount *account, DepotAzureService *service,
                                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-gboolean           depot_azure_services_renew_finish  (DepotHouse *house, GAsyncResult *result, GError **error);
+/* remark: a sentence when the old secret could not be removed, else NULL; caller owns. */
+gboolean           depot_azure_services_renew_finish  (DepotHouse *house, GAsyncResult *result, char **remark, GError **error);
 
 /* One button: does the credential give a token, which subscriptions does the service see, do its roles suffice there? items: a
  * GListStore of DepotCheckItem the caller shows; cleared and filled. TRUE also with warnings. Keeps the object id. */

@@ -164,6 +164,18 @@ def test_reader_may_not_register():
         assert run(console, "service", "list") == []
 
 
+def test_old_secret_that_stays():
+    """Azure does not remove it: the new one is good, and that the old one works on is said."""
+    with Console(prepared=False) as console:
+        sign_in(console)
+        run(console, "service", "create")
+        console.cloud.fault(method="POST", path="/graph/v1.0/applications/*/removePassword",
+                            effect={"status": 403, "code": "Authorization_RequestDenied", "message": "Not you."})
+        process = start(console, "service", "renew")
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0 and "The old secret still works" in out + err, (out, err)
+
+
 def test_check_of_a_person():
     with Console("--scenario", "provider-not-registered", prepared=False) as console:
         console.sign_in(user="reader@contoso.com")

@@ -23,6 +23,7 @@ struct _DepotAzureServiceDialog
   DepotHouse *house;
   DepotAzureService *service;
   GListStore *checks;
+  gboolean had_credential;
   GCancellable *working; /* NULL: nothing runs */
 };
 
@@ -144,9 +145,18 @@ renewed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotAzureServiceDialog) self = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *remark = NULL, *text = NULL;
 
-  depot_azure_services_renew_finish (DEPOT_HOUSE (source), result, &error);
-  end (self, error, _ ("The service has a new credential. The old one no longer works."));
+  depot_azure_services_renew_finish (DEPOT_HOUSE (source), result, &remark, &error);
+  if (remark != NULL)
+    /* Translators: %s is a sentence about the old credential */
+    text = g_strdup_printf (_ ("The service has a new credential. %s"), remark);
+  else if (self->had_credential)
+    text = g_strdup (_ ("The service has a new credential. The old one no longer works."));
+  else
+    text = g_strdup (_ ("The service has a new credential."));
+  if (end (self, error, text) && error == NULL && remark != NULL)
+    depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_WARNING, text);
 }
 
 static void
@@ -154,6 +164,8 @@ renew (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DepotAzureServiceDialog *self = DEPOT_AZURE_SERVICE_DIALOG (widget);
 
+  self->had_credential
+      = depot_azure_service_get_credential (self->service) != DEPOT_CREDENTIAL_NONE;
   begin (self, _ ("Making a new credential…"));
   depot_azure_services_renew_async (
       self->house, find_account (self), self->service, self->working, renewed, g_object_ref (self));

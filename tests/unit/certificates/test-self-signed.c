@@ -58,6 +58,30 @@ test_make (void)
   g_assert_false (pfx_has_finding (pfx, "is-ca"));
 }
 
+/* What an application shows to Microsoft Entra is no server's certificate. */
+static void
+test_make_for_a_client (void)
+{
+  g_autoptr (DepotSecretBytes) password = depot_secret_bytes_new_text (PFX_PASSWORD);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (DepotPfx) pfx = NULL;
+  Wait wait = { loop };
+  gconstpointer data;
+  gsize size;
+
+  depot_self_signed_make_client_async (
+      "cloud-depot.invalid", password, PFX_NOW, NULL, make_done, &wait);
+  g_main_loop_run (loop);
+  g_assert_no_error (wait.error);
+  data = depot_secret_bytes_get_data (wait.file, &size);
+  bytes = g_bytes_new (data, size);
+  depot_secret_bytes_unref (wait.file);
+  pfx = depot_pfx_open (bytes, password, NULL);
+  g_assert_nonnull (pfx);
+  g_assert_true (pfx_has_finding (pfx, "no-server-auth"));
+}
+
 static void
 test_refused (void)
 {
@@ -80,6 +104,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/self-signed/make", test_make);
+  g_test_add_func ("/self-signed/client", test_make_for_a_client);
   g_test_add_func ("/self-signed/refused", test_refused);
   return g_test_run ();
 }
