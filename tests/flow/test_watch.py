@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The health watch: every finding made by changing things in the portal's way, said once, and over when it is over."""
 import json
+import os
+import subprocess
 
 from flow_fixture import KILLED, message_ids
 from flow_verbs import Depot
@@ -242,6 +244,22 @@ def test_resource_group_removed_outside():
         assert "Storage account" in found[0]["text"] and "Virtual network" in found[0]["text"], found
         assert depot.status("palouse") == "Resources missing"
         assert depot.kinds("palouse") == ["missing"] and depot.count(point, 9432) == 1
+
+
+def test_two_consoles_ask_for_the_same():
+    """The second one is told who works on the point; there is one operation, and the point ends as it should."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        first = subprocess.Popen([os.environ["DEPOTCTL"], "point", "re-apply", "palouse", "--wait", "--quiet"],
+                                 env={**os.environ, "DEPOT_HOME": str(depot.home), "DEPOT_CLOCK_SPEED": "20"})
+        wait_until(lambda: depot.point("palouse")["state"] == "upgrading")
+        refused = depot.run_ctl("point", "re-apply", "palouse", "--wait", "--json")
+        assert refused.returncode != 0 and json.loads(refused.stdout)["error"]["code"] == "conflict", refused.stdout
+        assert first.wait(90) == 0
+        asked = [one for one in depot.drive("report")[-1]["operations"]
+                 if one["subject"] == point["id"] and one["kind"] == "reapply-point"]
+        assert len(asked) == 1 and depot.point("palouse")["state"] == "ready", asked
+        assert depot.kinds("palouse") == []
 
 
 def test_resource_group_locked_outside():
