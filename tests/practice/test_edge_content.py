@@ -187,7 +187,7 @@ class Lines:
 
 
 def test_memory():
-    count = 200_000
+    count = 60_000
     sized = Lines(count)
     while sized.readline(0) != b"]}\n":
         pass
