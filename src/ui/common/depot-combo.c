@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define CHOSEN_CHARS 40
+
 struct _DepotCombo
 {
   GObject parent_instance;
@@ -146,6 +148,41 @@ use_labels (DepotCombo *self)
   adw_combo_row_set_search_match_mode (self->row, GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
 }
 
+static void
+make_chosen_label (DepotCombo *self, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CHOSEN_CHARS);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+fill_chosen_label (DepotCombo *self, GtkListItem *item)
+{
+  g_autofree char *text = label_of_item (gtk_list_item_get_item (item), self);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
+}
+
+/* The row's own way shows twenty characters of what is chosen, even where there is room for more.
+ * The open list stays as it is. */
+static void
+widen_chosen (DepotCombo *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (
+      factory, "setup", G_CALLBACK (make_chosen_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      factory, "bind", G_CALLBACK (fill_chosen_label), self, G_CONNECT_SWAPPED);
+  adw_combo_row_set_list_factory (self->row, adw_combo_row_get_factory (self->row));
+  adw_combo_row_set_factory (self->row, factory);
+}
+
 DepotCombo *
 depot_combo_attach (AdwComboRow *row,
                     GObject *target,
@@ -163,6 +200,7 @@ depot_combo_attach (AdwComboRow *row,
   self->dup_label = dup_label;
   g_object_set_data_full (G_OBJECT (row), "depot-combo", self, g_object_unref);
   use_labels (self);
+  widen_chosen (self);
   g_signal_connect_object (
       row, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
