@@ -68,6 +68,7 @@ int cli_operation_retry (CliContext *context, int argc, char **argv);
 int cli_operation_clean_up (CliContext *context, int argc, char **argv);
 int cli_operation_cancel (CliContext *context, int argc, char **argv);
 int cli_content_put (CliContext *context, int argc, char **argv);
+int cli_content_limits (CliContext *context, int argc, char **argv);
 int cli_edge_token (CliContext *context, int argc, char **argv);
 int cli_message_list (CliContext *context, int argc, char **argv);
 int cli_log (CliContext *context, int argc, char **argv);

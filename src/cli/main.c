@@ -72,6 +72,7 @@ static const Verb verbs[] = {
   { "content", "remove", cli_content_remove, N_ ("Remove packages from points") },
   { "content", "cancel", cli_content_cancel, N_ ("Stop what is under way for packages") },
   { "content", "status", cli_content_status, N_ ("Show where packages are and how far") },
+  { "content", "limits", cli_content_limits, N_ ("Show or set how much goes out at once") },
   { "edge", "token", cli_edge_token, N_ ("Give out a content token for one package") },
   { "operation", "list", cli_operation_list, N_ ("List long-running work") },
   { "operation", "show", cli_operation_show, N_ ("Show one operation with its steps") },

@@ -7,6 +7,7 @@
 
 #include "depot-blob-container.h"
 #include "depot-content-place.h"
+#include "depot-content-queue.h"
 #include "depot-service-template.h"
 
 /* A transfer of somebody else may have sent these a moment ago and not published yet. */
@@ -42,9 +43,9 @@ nothing_built (DepotPoint *point)
 DepotBlobPlace *
 depot_content_point_get_place (DepotHouse *house, DepotPoint *point, GError **error)
 {
-  g_autofree char *endpoint = NULL, *tenant_id = NULL, *account_id = NULL, *url = NULL;
+  g_autofree char *endpoint = NULL, *tenant_id = NULL, *account_id = NULL, *url = NULL, *key = NULL;
   DepotCloud *cloud = depot_house_find_cloud (house, depot_point_get_cloud_id (point));
-  DepotBlobContainer *container;
+  g_autoptr (DepotBlobContainer) container = NULL;
   DepotArm *arm;
 
   g_object_get (
@@ -61,7 +62,11 @@ depot_content_point_get_place (DepotHouse *house, DepotPoint *point, GError **er
   url = g_strconcat (
       endpoint, g_str_has_suffix (endpoint, "/") ? "" : "/", DEPOT_TEMPLATE_CONTAINER_NAME, NULL);
   container = depot_blob_container_new (cloud, url, depot_arm_get_tokens (arm), NULL, error);
-  return container != NULL ? DEPOT_BLOB_PLACE (container) : NULL;
+  if (container == NULL)
+    return NULL;
+  key = g_strconcat (account_id != NULL ? account_id : "", " ", url, NULL);
+  return depot_transfer_queue_share_place (
+      depot_content_queue_get (house), key, DEPOT_BLOB_PLACE (container));
 }
 
 /* FALSE after the task got its answer. */
@@ -86,7 +91,7 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  if (depot_transfer_run_finish (DEPOT_TRANSFER (source), result, &error))
+  if (depot_transfer_queue_run_finish (DEPOT_TRANSFER_QUEUE (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -104,14 +109,17 @@ depot_content_job_send_async (DepotContentJob *self,
                                    .version = sending->version,
                                    .verify = DEPOT_VERIFY_FULL,
                                    .sends_all = sending->sends_all };
+  DepotTransferQueue *queue = depot_content_queue_get (self->house);
 
   g_task_set_source_tag (task, depot_content_job_send_async);
   if (!find_place (self, task))
     return;
+  options.limit = depot_transfer_queue_get_limit (queue);
   self->published_version = sending->version;
   self->transfer = depot_transfer_new (
       sending->manifest, sending->folder, self->place, sending->source, &options);
-  depot_transfer_run_async (self->transfer, cancellable, sent, g_object_ref (task));
+  depot_transfer_queue_run_async (
+      queue, self->transfer, DEPOT_TRANSFER_NORMAL, cancellable, sent, g_object_ref (task));
 }
 
 /* Validate. */

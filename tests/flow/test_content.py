@@ -117,6 +117,25 @@ def test_groups_supply_who_joins():
         expect(depot, package, "granitefalls", "success")
 
 
+def test_limits():
+    with Depot() as depot:
+        assert depot.ctl("content", "limits") == {"packages": 3, "points": 5, "speed": ""}
+        depot.ctl("content", "limits", "--packages", "2", "--speed", "mon-sun 0-24 50000")
+        depot.ctl("content", "limits", "--points", "51", expect=2)
+        depot.ctl("content", "limits", "--speed", "now and then", expect=2)
+        assert depot.ctl("content", "limits") == {"packages": 2, "points": 5, "speed": "mon-sun 0-24 50000"}
+
+        # one point after the other, through the queue
+        depot.ctl("content", "limits", "--packages", "1", "--points", "1")
+        for point in ("wallacefalls", "granitefalls"):
+            depot.new_point(point)
+        package = add(depot, make_folder(depot, "viewer", a__txt=b"a" * 100000))
+        depot.ctl("content", "distribute", package, "--to", "wallacefalls", "--to", "granitefalls")
+        depot.drive("run", 60)
+        for point in ("wallacefalls", "granitefalls"):
+            expect(depot, package, point, "success", publishedVersion=1)
+
+
 def test_cancel_and_repair():
     with Depot() as depot:
         depot.new_point("wallacefalls")

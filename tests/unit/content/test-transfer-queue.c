@@ -10,6 +10,7 @@
 #include "content-fixture.h"
 #include "depot-content-place.h"
 #include "depot-error.h"
+#include "depot-rate-week.h"
 #include "depot-scan.h"
 #include "depot-transfer-flag.h"
 #include "memory-place.h"
@@ -254,6 +255,34 @@ test_cleaning_waits (World *world, gconstpointer data)
   g_assert_cmpuint (memory_place_count (memory, ""), ==, 0);
 }
 
+static void
+test_week (World *world, gconstpointer data)
+{
+  guint32 week[DEPOT_HOURS_PER_WEEK];
+  const char *bad[] = { "mon 8-18",   "xyz 8 5",  "fri-mon 8-9 5", "mon 24 5",        "mon 9-9 5",
+                        "mon 8-25 5", "mon 8 -5", "mon 8 5 5",     "mon 8 4294967295" };
+  g_autoptr (GError) error = NULL;
+
+  depot_rate_week_parse ("mon-fri 8-18 5000; wed 12 100;sat-sun 0-24 0;", week, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (week[7], ==, DEPOT_RATE_UNLIMITED);
+  g_assert_cmpuint (week[8], ==, 5000);
+  g_assert_cmpuint (week[4 * 24 + 17], ==, 5000);
+  g_assert_cmpuint (week[4 * 24 + 18], ==, DEPOT_RATE_UNLIMITED);
+  g_assert_cmpuint (week[2 * 24 + 12], ==, 100);
+  g_assert_cmpuint (week[2 * 24 + 13], ==, 5000);
+  g_assert_cmpuint (week[5 * 24], ==, DEPOT_RATE_CLOSED);
+  g_assert_cmpuint (week[DEPOT_HOURS_PER_WEEK - 1], ==, DEPOT_RATE_CLOSED);
+  g_assert_true (depot_rate_week_parse ("", week, NULL));
+  g_assert_cmpuint (week[8], ==, DEPOT_RATE_UNLIMITED);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_false (depot_rate_week_parse (bad[i], week, &error));
+      g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_INVALID_INPUT);
+      g_clear_error (&error);
+    }
+}
+
 /* ---- places that go away or cannot copy
  * ---------------------------------------------------------- */
 
@@ -360,6 +389,7 @@ main (int argc, char *argv[])
   ADD ("queue/priority", test_priority, NULL);
   ADD ("queue/cancel-waiting", test_cancel_waiting, NULL);
   ADD ("queue/shared-place", test_shared_place, NULL);
+  ADD ("queue/week", test_week, NULL);
   ADD ("flags/two-consoles", test_flags, NULL);
   ADD ("flags/cleaning-waits", test_cleaning_waits, NULL);
   ADD ("stage/copied", test_staged, GINT_TO_POINTER (TRUE));

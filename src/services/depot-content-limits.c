@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "depot-content-limits.h"
+
+#include <glib/gi18n.h>
+
+#include "depot-content-queue.h"
+#include "depot-error.h"
+#include "depot-rate-week.h"
+
+#define PACKAGES "content-packages"
+#define POINTS "content-points"
+#define SPEED "content-speed"
+#define QUEUE "depot-transfer-queue"
+#define SPEED_NOW "depot-transfer-speed"
+
+static guint
+read_count (DepotHouse *self, const char *key, guint otherwise)
+{
+  const char *text = depot_house_peek_setting (self, key);
+  guint64 value;
+
+  return text != NULL
+                 && g_ascii_string_to_unsigned (
+                     text, 10, 1, DEPOT_TRANSFER_QUEUE_MOST, &value, NULL)
+             ? (guint) value
+             : otherwise;
+}
+
+void
+depot_house_get_content_limits (DepotHouse *self, DepotContentLimits *limits)
+{
+  const char *speed = depot_house_peek_setting (self, SPEED);
+
+  limits->max_packages = read_count (self, PACKAGES, DEPOT_TRANSFER_QUEUE_PACKAGES);
+  limits->max_points = read_count (self, POINTS, DEPOT_TRANSFER_QUEUE_TRANSFERS);
+  limits->speed = speed != NULL ? speed : "";
+}
+
+static gboolean
+is_count (guint count, GError **error)
+{
+  if (count >= 1 && count <= DEPOT_TRANSFER_QUEUE_MOST)
+    return TRUE;
+  g_propagate_error (error,
+                     depot_error_new (DEPOT_ERROR_INVALID_INPUT,
+                                      _ ("Between 1 and %u can be sent at once"),
+                                      DEPOT_TRANSFER_QUEUE_MOST));
+  return FALSE;
+}
+
+static void
+keep_count (DepotHouse *self, const char *key, guint count)
+{
+  g_autofree char *text = g_strdup_printf ("%u", count);
+
+  depot_house_set_setting (self, key, text);
+}
+
+gboolean
+depot_house_set_content_limits (DepotHouse *self, const DepotContentLimits *limits, GError **error)
+{
+  guint32 week[DEPOT_HOURS_PER_WEEK];
+
+  if (!is_count (limits->max_packages, error) || !is_count (limits->max_points, error)
+      || !depot_rate_week_parse (limits->speed, week, error))
+    return FALSE;
+  keep_count (self, PACKAGES, limits->max_packages);
+  keep_count (self, POINTS, limits->max_points);
+  depot_house_set_setting (self, SPEED, limits->speed);
+  depot_content_queue_get (self);
+  return TRUE;
+}
+
+/* What was promised to run stays within the old speed if nothing changed: a new timetable forgets
+ * it. */
+static void
+apply_speed (DepotTransferQueue *queue, const char *speed)
+{
+  guint32 week[DEPOT_HOURS_PER_WEEK];
+
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (queue), SPEED_NOW), speed) == 0
+      || !depot_rate_week_parse (speed, week, NULL))
+    return;
+  depot_rate_limit_set (depot_transfer_queue_get_limit (queue), week);
+  g_object_set_data_full (G_OBJECT (queue), SPEED_NOW, g_strdup (speed), g_free);
+}
+
+DepotTransferQueue *
+depot_content_queue_get (DepotHouse *house)
+{
+  DepotTransferQueue *queue = g_object_get_data (G_OBJECT (house), QUEUE);
+  DepotContentLimits limits;
+
+  if (queue == NULL)
+    {
+      queue = depot_transfer_queue_new ();
+      g_object_set_data_full (G_OBJECT (house), QUEUE, queue, g_object_unref);
+    }
+  depot_house_get_content_limits (house, &limits);
+  depot_transfer_queue_set_limits (queue, limits.max_packages, limits.max_points);
+  apply_speed (queue, limits.speed);
+  return queue;
+}
