@@ -23,6 +23,7 @@ struct _MemoryPlace
   GHashTable *blobs;  /* name → Blob */
   GHashTable *blocks; /* "name\nid" → GBytes */
   gboolean is_closed, is_gone, copies;
+  guint n_waiting;
   guint64 received;
 };
 
@@ -45,9 +46,11 @@ static gboolean
 enter (MemoryPlace *self, gboolean writes, GCancellable *cancellable, GError **error)
 {
   g_mutex_lock (&self->lock);
+  self->n_waiting++;
   while (writes && self->is_closed && !g_cancellable_is_cancelled (cancellable))
     g_cond_wait_until (
         &self->changed, &self->lock, g_get_monotonic_time () + G_TIME_SPAN_MILLISECOND * 20);
+  self->n_waiting--;
   if (!self->is_gone && !g_cancellable_set_error_if_cancelled (cancellable, error))
     return TRUE;
   if (self->is_gone)
@@ -375,6 +378,17 @@ memory_place_set_closed (MemoryPlace *self, gboolean closed)
   self->is_closed = closed;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
+}
+
+guint
+memory_place_count_waiting (MemoryPlace *self)
+{
+  guint count;
+
+  g_mutex_lock (&self->lock);
+  count = self->n_waiting;
+  g_mutex_unlock (&self->lock);
+  return count;
 }
 
 void

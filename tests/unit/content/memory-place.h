@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (MemoryPlace, memory_place, MEMORY, PLACE, GObject)
 MemoryPlace *memory_place_new (void);
 /* While closed, each put of a blob or block waits. */
 void memory_place_set_closed (MemoryPlace *self, gboolean closed);
+/* Calls that wait for that to end. */
+guint memory_place_count_waiting (MemoryPlace *self);
 /* Every call fails from now on as if the container had been deleted. */
 void memory_place_set_gone (MemoryPlace *self, gboolean gone);
 void memory_place_set_copies (MemoryPlace *self, gboolean copies);

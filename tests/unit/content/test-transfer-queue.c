@@ -5,7 +5,11 @@
 
 #include "depot-transfer-queue.h"
 
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "content-fixture.h"
 #include "depot-content-place.h"
@@ -352,6 +356,97 @@ test_container_gone (World *world, gconstpointer data)
   check_content (world, place);
 }
 
+/* ---- files that do not hold still while they are sent
+ * --------------------------------------------- */
+
+typedef enum
+{
+  REWRITTEN,
+  REPLACED,
+  GROWN,
+  SHRUNK,
+  GONE,
+} Change;
+
+static void
+change_file (World *world, Change change)
+{
+  g_autofree char *path = g_build_filename (world->top, "large", NULL);
+  g_autofree guint8 *bytes = content_random (40 * MIB, 7);
+
+  if (change == REPLACED || change == GONE)
+    g_assert_cmpint (g_unlink (path), ==, 0);
+  if (change == GROWN)
+    g_assert_cmpint (truncate (path, 41 * MIB), ==, 0);
+  else if (change == SHRUNK)
+    g_assert_cmpint (truncate (path, 3 * MIB), ==, 0);
+  else if (change != GONE)
+    content_write (world->top, "large", bytes, 40 * MIB);
+}
+
+static void
+transfer_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_set_object ((GAsyncResult **) data, result);
+}
+
+/* What is published is one state of the file, or nothing is. */
+static void
+test_changes (World *world, gconstpointer data)
+{
+  Change change = GPOINTER_TO_UINT (data);
+  g_autoptr (MemoryPlace) place = memory_place_new ();
+  g_autoptr (DepotTransfer) transfer = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_large (world, 40 * MIB);
+  memory_place_set_closed (place, TRUE);
+  transfer = make_transfer (world, "CEN00001", place);
+  depot_transfer_run_async (transfer, NULL, transfer_ended, &result);
+  while (memory_place_count_waiting (place) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  change_file (world, change);
+  memory_place_set_closed (place, FALSE);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (depot_transfer_run_finish (transfer, result, &error))
+    {
+      g_assert_cmpint (change, !=, GONE);
+      check_content (world, place);
+    }
+  else
+    {
+      g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_FILE);
+      g_assert_cmpuint (memory_place_count (place, "CEN00001/"), ==, 0);
+    }
+}
+
+/* A limit on the size of files stands for a disk without room: writing ends in the middle. */
+static void
+test_disk_full (World *world, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (world->top, "manifest", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotManifest) old = NULL;
+  struct rlimit before, small;
+
+  g_assert_true (depot_manifest_save (world->manifest, path, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = 20;
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_assert_false (depot_manifest_save (world->manifest, path, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  old = depot_manifest_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (depot_manifest_get_count (old), ==, 1);
+  g_assert_true (depot_manifest_save (world->manifest, path, NULL));
+}
+
 /* One package to four places: bytes go out once, and the source may be gone by then. */
 static void
 test_fan_out (World *world, gconstpointer data)
@@ -394,6 +489,12 @@ main (int argc, char *argv[])
   ADD ("flags/cleaning-waits", test_cleaning_waits, NULL);
   ADD ("stage/copied", test_staged, GINT_TO_POINTER (TRUE));
   ADD ("stage/service-does-not-copy", test_staged, GINT_TO_POINTER (FALSE));
+  ADD ("stage/rewritten", test_changes, GUINT_TO_POINTER (REWRITTEN));
+  ADD ("stage/replaced", test_changes, GUINT_TO_POINTER (REPLACED));
+  ADD ("stage/grown", test_changes, GUINT_TO_POINTER (GROWN));
+  ADD ("stage/shrunk", test_changes, GUINT_TO_POINTER (SHRUNK));
+  ADD ("stage/gone", test_changes, GUINT_TO_POINTER (GONE));
+  ADD ("manifest/disk-full", test_disk_full, NULL);
   ADD ("place/container-gone", test_container_gone, NULL);
   ADD ("place/fan-out", test_fan_out, NULL);
   return g_test_run ();
