@@ -112,6 +112,30 @@ def wait_until_ready(console, name='wallacefalls', patience=240):
     return console.window.find('table row', re.compile(f'{name}.*Ready'), patience=patience)
 
 
+def create(console):
+    """A point called wallacefalls, through the wizard to Ready."""
+    wizard = open_wizard(console)
+    sign_in(wizard)
+    wizard.press('Next')
+    wizard.says('2 of 6', patience=60)
+    fill_settings(console, wizard)
+    for page in ('3 of 6', '4 of 6'):
+        wizard.press('Next')
+        wizard.says(page, patience=60)
+    wizard.press('Create')
+    wizard.says('6 of 6', patience=240)
+    wizard.press('Close')
+    console.window.gone('dialog')
+    wait_until_ready(console, patience=30)
+
+
+def act(console, name, patience=30):
+    """Presses a command of the page, as its menus and keys do."""
+    holder = wait(lambda: next((thing for thing in console.window.walk() if f'point.{name}' in thing.actions), None),
+                  f'the command {name}', patience)
+    holder.do(f'point.{name}')
+
+
 def filled(count):
     """A home whose store has so many points; made once in a run."""
     home = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH']) / f'points-{count}'

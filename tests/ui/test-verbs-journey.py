@@ -6,35 +6,12 @@ import pathlib
 import re
 import subprocess
 
-from journey import (BUILD, Console, fill_settings, filled, first_run, keys, open_wizard, picture, run, sign_in, State, use_browser, wait,
-                     wait_until_ready, write)
+from journey import (BUILD, Console, act, create, filled, first_run, keys, picture, run, State, use_browser, wait, wait_until_ready,
+                     write)
 
 NAME = 'wallacefalls'
 FQDN = f'{NAME}.contoso.com'
 PASSWORD = 'practice password'
-
-
-def create(console):
-    wizard = open_wizard(console)
-    sign_in(wizard)
-    wizard.press('Next')
-    wizard.says('2 of 6', patience=60)
-    fill_settings(console, wizard)
-    for page in ('3 of 6', '4 of 6'):
-        wizard.press('Next')
-        wizard.says(page, patience=60)
-    wizard.press('Create')
-    wizard.says('6 of 6', patience=240)
-    wizard.press('Close')
-    console.window.gone('dialog')
-    wait_until_ready(console, patience=30)
-
-
-def act(console, name, patience=30):
-    """Presses a command of the page, as its menus and keys do."""
-    holder = wait(lambda: next((thing for thing in console.window.walk() if f'point.{name}' in thing.actions), None),
-                  f'the command {name}', patience)
-    holder.do(f'point.{name}')
 
 
 def can(console, name):

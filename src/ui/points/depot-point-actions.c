@@ -12,6 +12,7 @@
 #include "depot-point-check.h"
 #include "depot-point-verbs.h"
 #include "depot-properties-dialog.h"
+#include "depot-redeploy-dialog.h"
 #include "depot-scale-dialog.h"
 
 G_DEFINE_INTERFACE (DepotPointHolder, depot_point_holder, DEPOT_TYPE_PAGE)
@@ -38,8 +39,8 @@ dup_fitting (DepotPointHolder *self, DepotPointVerb verb)
 }
 
 /* The only meant point, or NULL. Caller owns. */
-static DepotPoint *
-dup_single (DepotPointHolder *self)
+DepotPoint *
+depot_point_holder_dup_single (DepotPointHolder *self)
 {
   g_autoptr (GPtrArray) points = DEPOT_POINT_HOLDER_GET_IFACE (self)->dup_points (self);
 
@@ -160,43 +161,6 @@ stop (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_dialog_present (ADW_DIALOG (question), widget);
 }
 
-/* --- redeploy --- */
-
-static void
-on_redeploy_answered (GtkWidget *page)
-{
-  g_autoptr (DepotPoint) point
-      = get_house (page) != NULL ? dup_single (DEPOT_POINT_HOLDER (page)) : NULL;
-
-  if (point != NULL)
-    depot_redeploy_point_async (get_house (page), point, NULL, requested, g_object_ref (page));
-}
-
-static void
-redeploy (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_autoptr (DepotPoint) point = dup_single (DEPOT_POINT_HOLDER (widget));
-  AdwDialog *question;
-
-  if (point == NULL)
-    return;
-  question = adw_alert_dialog_new (
-      NULL,
-      _ ("Deletes it with its content and creates it again with the same name, certificate and "
-         "settings. Clients are refused meanwhile, and content has to be distributed again."));
-  /* Translators: %s is the name of a distribution point */
-  adw_alert_dialog_format_heading (
-      ADW_ALERT_DIALOG (question), _ ("Redeploy %s?"), depot_point_get_name (point));
-  adw_alert_dialog_add_responses (
-      ADW_ALERT_DIALOG (question), "cancel", _ ("_Cancel"), "redeploy", _ ("_Redeploy"), NULL);
-  adw_alert_dialog_set_response_appearance (
-      ADW_ALERT_DIALOG (question), "redeploy", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "cancel");
-  g_signal_connect_object (
-      question, "response::redeploy", G_CALLBACK (on_redeploy_answered), widget, G_CONNECT_SWAPPED);
-  adw_dialog_present (question, widget);
-}
-
 /* --- the verbs with a dialog --- */
 
 typedef AdwDialog *(*MakeDialog) (DepotHouse *house, DepotPoint *point);
@@ -204,7 +168,7 @@ typedef AdwDialog *(*MakeDialog) (DepotHouse *house, DepotPoint *point);
 static void
 present_for_single (GtkWidget *widget, MakeDialog make)
 {
-  g_autoptr (DepotPoint) point = dup_single (DEPOT_POINT_HOLDER (widget));
+  g_autoptr (DepotPoint) point = depot_point_holder_dup_single (DEPOT_POINT_HOLDER (widget));
 
   if (point != NULL)
     adw_dialog_present (make (get_house (widget), point), widget);
@@ -214,6 +178,12 @@ static void
 scale (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   present_for_single (widget, depot_scale_dialog_new);
+}
+
+static void
+redeploy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  present_for_single (widget, depot_redeploy_dialog_new);
 }
 
 static void
@@ -242,7 +212,7 @@ remove_points (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 check (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  g_autoptr (DepotPoint) point = dup_single (DEPOT_POINT_HOLDER (widget));
+  g_autoptr (DepotPoint) point = depot_point_holder_dup_single (DEPOT_POINT_HOLDER (widget));
 
   if (point != NULL)
     depot_point_check_now (widget, get_house (widget), point);
@@ -255,6 +225,16 @@ static gboolean
 can_check (DepotPoint *point)
 {
   return !depot_point_state_is_busy (depot_point_get_state (point));
+}
+
+/* By one recipe or the other. */
+static gboolean
+can_redeploy (DepotPoint *point)
+{
+  DepotPointState state = depot_point_get_state (point);
+
+  return depot_point_can_redeploy (point) || state == DEPOT_POINT_READY
+         || state == DEPOT_POINT_STOPPED;
 }
 
 static gboolean
@@ -283,7 +263,7 @@ static const PointAction actions[] = {
   { "point.re-apply", N_ ("Re-appl_y Settings"), reapply, DEPOT_VERB_REAPPLY, NULL, TRUE, FALSE },
   { "point.check", N_ ("Chec_k Now"), check, 0, can_check, FALSE, TRUE },
   { "point.properties", N_ ("P_roperties…"), properties, 0, can_always, FALSE, FALSE },
-  { "point.redeploy", N_ ("Redeplo_y…"), redeploy, 0, depot_point_can_redeploy, FALSE, TRUE },
+  { "point.redeploy", N_ ("Redeplo_y…"), redeploy, 0, can_redeploy, FALSE, TRUE },
   { "point.delete", N_ ("_Delete…"), remove_points, DEPOT_VERB_DELETE, NULL, TRUE, FALSE },
 };
 

@@ -20,6 +20,8 @@ struct _DepotPointHolderInterface
   GPtrArray *(*dup_points) (DepotPointHolder *self);
 };
 
+/* NULL unless exactly one is meant. Caller owns. */
+DepotPoint *depot_point_holder_dup_single (DepotPointHolder *self);
 /* In class_init of a page that implements the interface. */
 void depot_point_actions_install (GtkWidgetClass *widget_class);
 /* When other points are meant, or one of them changed. */

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-fact-row.h"
+#include "depot-dns-group.h"
 #include "depot-health-group.h"
 #include "depot-operation-view.h"
 #include "depot-point-facts.h"
@@ -33,9 +33,9 @@ struct _DepotPointDetails
   DepotStatusCell *status_cell;
   GtkWidget *operation_box;
   DepotOperationView *operation_view;
-  AdwPreferencesGroup *addresses_group, *dns_group, *service_group, *azure_group,
-      *certificate_group, *thresholds_group, *links_group;
-  DepotFactRow *cname_row;
+  AdwPreferencesGroup *addresses_group, *service_group, *azure_group, *certificate_group,
+      *thresholds_group, *links_group;
+  DepotDnsGroup *dns_group;
   DepotHealthGroup *health_group;
   GPtrArray *fact_rows; /* in the order of the table of facts */
   GtkWidget *link_rows[G_N_ELEMENTS (links)];
@@ -67,15 +67,6 @@ show_facts (DepotPointDetails *self)
   depot_point_facts_show (self->point, self->fact_rows);
   gtk_widget_set_visible (GTK_WIDGET (self->certificate_group),
                           depot_point_get_certificate (self->point) != NULL);
-}
-
-static void
-show_cname (DepotPointDetails *self)
-{
-  g_autofree char *record = depot_point_dup_cname_record (self->point);
-
-  depot_fact_row_set_value (self->cname_row, record);
-  gtk_widget_set_visible (GTK_WIDGET (self->dns_group), record != NULL);
 }
 
 static void
@@ -115,7 +106,7 @@ show_all (DepotPointDetails *self)
   gtk_label_set_label (self->name_label, depot_point_get_name (self->point));
   depot_status_cell_set_point (self->status_cell, self->point);
   show_facts (self);
-  show_cname (self);
+  depot_dns_group_show (self->dns_group, self->house, self->point);
   show_links (self);
   show_operation (self);
 }
@@ -225,7 +216,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, certificate_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, thresholds_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, links_group);
-  gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, cname_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPointDetails, health_group);
 }
 
@@ -235,7 +225,7 @@ depot_point_details_class_init (DepotPointDetailsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_point_details_dispose;
-  g_type_ensure (DEPOT_TYPE_FACT_ROW);
+  g_type_ensure (DEPOT_TYPE_DNS_GROUP);
   g_type_ensure (DEPOT_TYPE_HEALTH_GROUP);
   g_type_ensure (DEPOT_TYPE_OPERATION_VIEW);
   g_type_ensure (DEPOT_TYPE_STATUS_CELL);

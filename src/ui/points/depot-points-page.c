@@ -6,10 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "depot-banners.h"
-#include "depot-error-dialog.h"
 #include "depot-point-actions.h"
+#include "depot-point-commands.h"
 #include "depot-point-details.h"
 #include "depot-points-columns.h"
+#include "depot-points-line.h"
 #include "depot-preferences.h"
 
 struct _DepotPointsPage
@@ -49,57 +50,6 @@ get_house (DepotPointsPage *self)
 }
 
 /* --- what is shown --- */
-
-static void
-count_states (DepotPointsPage *self, guint *n_failed, guint *n_stopped, guint *n_working)
-{
-  GListModel *points = depot_house_get_points (get_house (self));
-
-  for (guint i = 0; i < g_list_model_get_n_items (points); i++)
-    {
-      g_autoptr (DepotPoint) point = g_list_model_get_item (points, i);
-      DepotPointState state = depot_point_get_state (point);
-
-      *n_failed += state == DEPOT_POINT_FAILED;
-      *n_stopped += state == DEPOT_POINT_STOPPED;
-      *n_working += state == DEPOT_POINT_PROVISIONING || state == DEPOT_POINT_UPGRADING
-                    || state == DEPOT_POINT_STARTING || state == DEPOT_POINT_STOPPING
-                    || state == DEPOT_POINT_DELETING;
-    }
-}
-
-static void
-append_count (GString *text, guint count, const char *format)
-{
-  if (count == 0)
-    return;
-  g_string_append (text, ", ");
-  g_string_append_printf (text, format, count);
-}
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static char *
-dup_status_line (DepotPointsPage *self)
-{
-  guint n_points = g_list_model_get_n_items (depot_house_get_points (get_house (self)));
-  guint n_shown = depot_table_get_n_shown (self->table),
-        n_selected = depot_table_get_n_selected (self->table);
-  guint n_failed = 0, n_stopped = 0, n_working = 0;
-  GString *text = g_string_new (NULL);
-
-  count_states (self, &n_failed, &n_stopped, &n_working);
-  g_string_append_printf (text, ngettext ("%u point", "%u points", n_points), n_points);
-  append_count (text, n_working, _ ("%u in work"));
-  append_count (text, n_stopped, _ ("%u stopped"));
-  append_count (text, n_failed, _ ("%u failed"));
-  if (n_shown != n_points)
-    append_count (text, n_shown, _ ("%u shown"));
-  if (n_selected > 1)
-    append_count (text, n_selected, _ ("%u selected"));
-  return g_string_free (text, FALSE);
-}
-#pragma GCC diagnostic pop
 
 /* Beside an empty page the pane would only repeat that there is nothing. */
 static void
@@ -145,15 +95,6 @@ show_stack (DepotPointsPage *self)
   show_details_pane (self, has_points);
 }
 
-static DepotOperation *
-get_operation (DepotPointsPage *self, DepotPoint *point)
-{
-  if (point == NULL)
-    return NULL;
-  return depot_operation_queue_find_for_subject (depot_house_get_queue (get_house (self)),
-                                                 depot_point_get_id (point));
-}
-
 static GPtrArray *
 dup_points (DepotPointHolder *holder)
 {
@@ -177,40 +118,20 @@ depot_points_page_holder_init (DepotPointHolderInterface *iface)
 }
 
 static void
-update_actions (DepotPointsPage *self, DepotPoint *point)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  DepotOperation *operation = get_operation (self, point);
-  g_autofree char *cname = point != NULL ? depot_point_dup_cname_record (point) : NULL;
-
-  depot_point_actions_update (DEPOT_POINT_HOLDER (self));
-  gtk_widget_action_set_enabled (widget, "points.open", point != NULL);
-  gtk_widget_action_set_enabled (widget, "points.copy-service-fqdn", point != NULL);
-  gtk_widget_action_set_enabled (widget,
-                                 "points.copy-azure-fqdn",
-                                 point != NULL && depot_point_get_azure_fqdn (point) != NULL);
-  gtk_widget_action_set_enabled (widget, "points.copy-cname", cname != NULL);
-  gtk_widget_action_set_enabled (
-      widget, "points.cancel", operation != NULL && depot_operation_can_cancel (operation));
-  gtk_widget_action_set_enabled (
-      widget, "points.retry", operation != NULL && depot_operation_can_retry (operation));
-  gtk_widget_action_set_enabled (widget,
-                                 "points.error-details",
-                                 operation != NULL
-                                     && depot_operation_get_error (operation) != NULL);
-}
-
-static void
 update (DepotPointsPage *self)
 {
   g_autoptr (DepotPoint) point = depot_table_dup_selected (self->table);
-  g_autofree char *status = dup_status_line (self);
+  g_autofree char *status = depot_points_dup_line (depot_house_get_points (get_house (self)),
+                                                   depot_table_get_n_shown (self->table),
+                                                   depot_table_get_n_selected (self->table));
 
   gtk_label_set_label (self->status_label, status);
   show_stack (self);
   depot_point_details_set_point (self->details, point, depot_table_get_n_selected (self->table));
   g_signal_group_set_target (self->selected, point);
-  update_actions (self, point);
+  depot_point_actions_update (DEPOT_POINT_HOLDER (self));
+  depot_point_commands_update (GTK_WIDGET (self), point);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "points.open", point != NULL);
 }
 
 static gboolean
@@ -249,79 +170,6 @@ on_activate (DepotPointsPage *self, guint position)
       = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (self->table)), position);
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-point", "s", depot_point_get_id (point));
-}
-
-static void
-copy (DepotPointsPage *self, const char *text, const char *told)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", told);
-}
-
-static void
-copy_service_fqdn (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
-
-  if (point != NULL)
-    copy (DEPOT_POINTS_PAGE (widget),
-          depot_point_get_service_fqdn (point),
-          _ ("Service FQDN copied"));
-}
-
-static void
-copy_azure_fqdn (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
-
-  if (point != NULL)
-    copy (DEPOT_POINTS_PAGE (widget),
-          depot_point_get_azure_fqdn (point),
-          _ ("Azure service FQDN copied"));
-}
-
-static void
-copy_cname (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_autoptr (DepotPoint) point = depot_table_dup_selected (DEPOT_POINTS_PAGE (widget)->table);
-  g_autofree char *record = point != NULL ? depot_point_dup_cname_record (point) : NULL;
-
-  if (record != NULL)
-    copy (DEPOT_POINTS_PAGE (widget), record, _ ("CNAME record copied"));
-}
-
-static void
-ask_operation (GtkWidget *widget, void (*ask) (DepotOperationQueue *, DepotOperation *))
-{
-  DepotPointsPage *self = DEPOT_POINTS_PAGE (widget);
-  g_autoptr (DepotPoint) point = depot_table_dup_selected (self->table);
-  DepotOperation *operation = get_operation (self, point);
-
-  if (operation != NULL)
-    ask (depot_house_get_queue (get_house (self)), operation);
-}
-
-static void
-cancel (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ask_operation (widget, depot_operation_queue_cancel);
-}
-
-static void
-retry (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  ask_operation (widget, depot_operation_queue_retry);
-}
-
-static void
-error_details (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  DepotPointsPage *self = DEPOT_POINTS_PAGE (widget);
-  g_autoptr (DepotPoint) point = depot_table_dup_selected (self->table);
-  DepotOperation *operation = get_operation (self, point);
-
-  if (operation != NULL && depot_operation_get_error (operation) != NULL)
-    depot_error_dialog_present (widget, depot_operation_get_error (operation));
 }
 
 /* --- context menu --- */
@@ -425,15 +273,9 @@ depot_points_page_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
+  depot_point_commands_install (widget_class);
   depot_point_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "points.open", NULL, open_selected);
-  gtk_widget_class_install_action (
-      widget_class, "points.copy-service-fqdn", NULL, copy_service_fqdn);
-  gtk_widget_class_install_action (widget_class, "points.copy-azure-fqdn", NULL, copy_azure_fqdn);
-  gtk_widget_class_install_action (widget_class, "points.copy-cname", NULL, copy_cname);
-  gtk_widget_class_install_action (widget_class, "points.cancel", NULL, cancel);
-  gtk_widget_class_install_action (widget_class, "points.retry", NULL, retry);
-  gtk_widget_class_install_action (widget_class, "points.error-details", NULL, error_details);
   gtk_widget_class_install_action (widget_class, "points.menu", NULL, open_menu);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "points.menu", NULL);

@@ -16,7 +16,7 @@ struct _DepotPropertiesDialog
   DepotPointDialog parent_instance;
 
   AdwViewStack *stack;
-  GtkWidget *description_row;
+  GtkWidget *description_row, *token_row;
   AdwComboRow *site_row;
   AdwPreferencesGroup *addresses_group, *service_group, *azure_group, *certificate_group;
   DepotThresholds *thresholds;
@@ -32,6 +32,7 @@ G_DEFINE_FINAL_TYPE (DepotPropertiesDialog, depot_properties_dialog, DEPOT_TYPE_
 static const DepotRowBinding rows[] = {
   DEPOT_ROW (DepotPropertiesDialog, description_row, "text", "description"),
   DEPOT_ROW (DepotPropertiesDialog, site_row, NULL, "site-code"),
+  DEPOT_ROW (DepotPropertiesDialog, token_row, "value", "token-hours"),
 };
 
 /* --- facts --- */
@@ -174,6 +175,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, description_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, site_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, token_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, addresses_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, service_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, azure_group);

@@ -6,11 +6,10 @@
 #include <glib/gi18n.h>
 
 #include "depot-certificate-group.h"
-#include "depot-discovery.h"
-#include "depot-error-text.h"
 #include "depot-form.h"
 #include "depot-name-probe.h"
 #include "depot-nouns.h"
+#include "depot-place-lists.h"
 
 struct _DepotWizardSettings
 {
@@ -27,8 +26,7 @@ struct _DepotWizardSettings
   DepotForm *form;
   DepotNameProbe *probe;
   DepotCombo *region_combo, *group_combo; /* borrowed from their rows */
-  GCancellable *listing;
-  char *listed_for; /* the subscription whose lists are shown */
+  DepotPlaceLists *lists;
 };
 
 G_DEFINE_FINAL_TYPE (DepotWizardSettings, depot_wizard_settings, DEPOT_TYPE_WIZARD_PAGE)
@@ -66,31 +64,17 @@ is_classic (DepotWizardSettings *self)
 /* --- lists from Azure --- */
 
 static void
-list_failed (DepotWizardSettings *self, const GError *error)
+on_failed (DepotWizardSettings *self, const GError *error)
 {
-  if (depot_error_text_is_cancelled (error))
-    return;
-  /* Coming back to the page asks again. */
-  g_clear_pointer (&self->listed_for, g_free);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), "");
+  depot_form_set_extra (self->form, "group-name", DEPOT_VERDICT_NONE, NULL);
   depot_wizard_page_failed (DEPOT_WIZARD_PAGE (self), error);
 }
 
 static void
-groups_listed (GObject *source, GAsyncResult *result, gpointer data)
+on_groups (DepotWizardSettings *self, GListModel *groups)
 {
-  g_autoptr (DepotWizardSettings) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) groups = NULL;
-
-  if (self->listing == NULL)
-    return;
-  groups = depot_discovery_groups_finish (get_house (self), result, &error);
   depot_form_set_extra (self->form, "group-name", DEPOT_VERDICT_NONE, NULL);
-  if (groups == NULL)
-    {
-      list_failed (self, error);
-      return;
-    }
   depot_combo_set_model (self->group_combo, groups);
   if (g_list_model_get_n_items (groups) == 0)
     gtk_check_button_set_active (self->new_check, TRUE);
@@ -110,102 +94,32 @@ lead_to_region (DepotWizardSettings *self)
 }
 
 static void
-show_regions (DepotWizardSettings *self, GListModel *regions, const GError *error)
+on_regions (DepotWizardSettings *self, GListModel *regions)
 {
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), "");
-  if (regions == NULL)
-    {
-      list_failed (self, error);
-      return;
-    }
   depot_combo_set_model (self->region_combo, regions);
   lead_to_region (self);
 }
 
 static void
-regions_listed (GObject *source, GAsyncResult *result, gpointer data)
+set_up_lists (DepotWizardSettings *self)
 {
-  g_autoptr (DepotWizardSettings) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) regions = NULL;
-
-  if (self->listing == NULL)
-    return;
-  regions = depot_discovery_regions_finish (get_house (self), result, &error);
-  show_regions (self, regions, error);
-}
-
-static void
-classic_regions_listed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotWizardSettings) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) regions = NULL;
-
-  if (self->listing == NULL)
-    return;
-  regions = depot_discovery_classic_regions_finish (get_house (self), result, &error);
-  show_regions (self, regions, error);
-}
-
-static void
-begin_listing (DepotWizardSettings *self)
-{
-  g_cancellable_cancel (self->listing);
-  g_clear_object (&self->listing);
-  self->listing = g_cancellable_new ();
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), _ ("Listing regions…"));
-}
-
-static void
-list_for (DepotWizardSettings *self, DepotAccount *account, const char *subscription_id)
-{
-  begin_listing (self);
-  depot_discovery_regions_async (get_house (self),
-                                 account,
-                                 subscription_id,
-                                 self->listing,
-                                 regions_listed,
-                                 g_object_ref (self));
-  depot_discovery_groups_async (get_house (self),
-                                account,
-                                subscription_id,
-                                self->listing,
-                                groups_listed,
-                                g_object_ref (self));
-}
-
-static void
-list_classic (DepotWizardSettings *self)
-{
-  begin_listing (self);
-  depot_discovery_classic_regions_async (get_house (self),
-                                         get_draft (self),
-                                         self->listing,
-                                         classic_regions_listed,
-                                         g_object_ref (self));
+  self->lists = depot_place_lists_new (get_house (self), get_draft (self));
+  g_signal_connect_object (
+      self->lists, "regions", G_CALLBACK (on_regions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lists, "groups", G_CALLBACK (on_groups), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lists, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 }
 
 static void
 depot_wizard_settings_enter (DepotWizardPage *page)
 {
   DepotWizardSettings *self = DEPOT_WIZARD_SETTINGS (page);
-  DepotAccount *account = depot_wizard_page_get_account (page);
-  const char *subscription_id = depot_draft_get_subscription_id (get_draft (self));
-  gboolean classic = is_classic (self);
-  g_autofree char *wanted = g_strconcat (
-      classic ? "classic " : "", subscription_id != NULL ? subscription_id : "", NULL);
 
-  gtk_widget_set_visible (self->place_group, !classic);
-  gtk_widget_set_visible (GTK_WIDGET (self->vm_size_row), !classic);
-  if ((account == NULL && !classic) || subscription_id == NULL
-      || g_strcmp0 (self->listed_for, wanted) == 0)
-    return;
-  g_set_str (&self->listed_for, wanted);
-  if (classic)
-    list_classic (self);
-  else
-    list_for (self, account, subscription_id);
+  gtk_widget_set_visible (self->place_group, !is_classic (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->vm_size_row), !is_classic (self));
+  if (depot_place_lists_ask (self->lists, depot_wizard_page_get_account (page)))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), _ ("Listing regions…"));
 }
 
 /* --- resource group --- */
@@ -427,6 +341,7 @@ depot_wizard_settings_set_up (DepotWizardPage *page)
   self->form = depot_form_new (get_draft (self), depot_house_get_clock (get_house (self)));
   depot_form_bind (self->form, self, rows, G_N_ELEMENTS (rows));
   set_up_group (self);
+  set_up_lists (self);
   depot_certificate_group_set_up (self->certificate_group, get_house (self), get_draft (self));
   self->probe = depot_name_probe_new (get_house (self), get_draft (self));
   g_signal_connect_object (
@@ -444,11 +359,12 @@ depot_wizard_settings_dispose (GObject *object)
 {
   DepotWizardSettings *self = DEPOT_WIZARD_SETTINGS (object);
 
-  g_cancellable_cancel (self->listing);
-  g_clear_object (&self->listing);
+  /* answers under way hold it: they are called off */
+  if (self->lists != NULL)
+    g_object_run_dispose (G_OBJECT (self->lists));
+  g_clear_object (&self->lists);
   g_clear_object (&self->probe);
   g_clear_object (&self->form);
-  g_clear_pointer (&self->listed_for, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), DEPOT_TYPE_WIZARD_SETTINGS);
 
   G_OBJECT_CLASS (depot_wizard_settings_parent_class)->dispose (object);
