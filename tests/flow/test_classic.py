@@ -4,7 +4,7 @@
 import hashlib
 
 from flow_classic import NAME, Classic
-from flow_fixture import KILLED, expect_failed, message_ids
+from flow_fixture import KILLED, expect_failed, find, message_ids
 from flow_verbs import PASSWORD
 from practice_fixture import SUBSCRIPTION, run_tests, wait_until
 
@@ -95,6 +95,22 @@ def test_stop_start_and_delete():
         assert console.point(NAME) is None
         assert console.is_empty()
         wait_until(lambda: console.refuses(point))
+
+
+def test_becomes_resource_manager():
+    """The second recipe of redeploying: beside the classic point, one of Azure Resource Manager."""
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        error = console.ctl("point", "redeploy", NAME, "--new-name", "wallacefalls", expect=2)["error"]
+        assert error["code"] == "invalid-input", error      # nobody is said to build it
+        console.ctl("point", "redeploy", NAME, "--new-name", "wallacefalls", "--account", "admin@contoso.com", "--wait")
+        report = console.drive("report")[-1]
+        old, new = find(report, NAME)[0], find(report, "wallacefalls")[0]
+        assert (old["method"], old["state"], new["method"], new["state"]) == ("classic", "ready", "resource-manager", "ready"), (old, new)
+        assert (new["serviceFqdn"], new["replacesId"], new["groupName"]) == (old["serviceFqdn"], old["id"], "wallacefalls"), new
+        assert new["certificate"]["thumbprint"] == old["certificate"]["thumbprint"], new
+        assert console.edge(new)[1].startswith("HTTP/1.1 200")
 
 
 def test_killed_on_the_way():
