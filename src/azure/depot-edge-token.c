@@ -10,6 +10,7 @@
 
 #include "depot-error.h"
 #include "depot-pkce.h"
+#include "depot-secret-base64.h"
 
 #define DIGEST_BYTES 32
 #define MIN_KEY_BYTES 16
@@ -34,30 +35,18 @@ depot_edge_token_check_package (const char *package, GError **error)
   return FALSE;
 }
 
-/* g_base64_decode() passes over what is not base64; the edge does not. */
 static DepotSecretBytes *
 decode_key (DepotSecretBytes *key, GError **error)
 {
-  const char *text = depot_secret_bytes_peek_text (key);
-  gsize letters = strspn (text, LETTERS DIGITS "+/");
-  gsize padding = strspn (text + letters, "=");
-  DepotSecretBytes *bytes = NULL;
-  guchar *data;
-  gsize length;
+  g_autoptr (DepotSecretBytes) bytes
+      = depot_secret_bytes_new_base64 (depot_secret_bytes_peek_text (key));
 
-  if (padding <= 2 && text[letters + padding] == '\0' && (letters + padding) % 4 == 0)
-    {
-      data = g_base64_decode (text, &length);
-      if (length >= MIN_KEY_BYTES)
-        bytes = depot_secret_bytes_new (data, length);
-      explicit_bzero (data, length);
-      g_free (data);
-    }
-  if (bytes == NULL)
-    g_propagate_error (error,
-                       depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
-                                        _ ("What is kept as the key of content tokens is none.")));
-  return bytes;
+  if (bytes != NULL && depot_secret_bytes_get_size (bytes) >= MIN_KEY_BYTES)
+    return g_steal_pointer (&bytes);
+  g_propagate_error (error,
+                     depot_error_new (DEPOT_ERROR_UNEXPECTED_REPLY,
+                                      _ ("What is kept as the key of content tokens is none.")));
+  return NULL;
 }
 
 DepotSecretBytes *

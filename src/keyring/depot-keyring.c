@@ -4,10 +4,14 @@
 #include "depot-keyring.h"
 
 #include <string.h>
+
+#include <glib/gi18n.h>
 #include <libsecret/secret.h>
 
+#include "depot-error.h"
 #include "depot-keyring-access.h"
 #include "depot-keyring-probe.h"
+#include "depot-secret-base64.h"
 
 struct _DepotKeyring
 {
@@ -267,16 +271,32 @@ depot_keyring_store_finish (DepotKeyring *self, GAsyncResult *result, GError **e
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* libsecret keeps a NUL behind the value; one inside it is damage. */
 static DepotSecretBytes *
 decode (SecretValue *value)
 {
-  gsize size = 0;
-  guchar *bytes = g_base64_decode (secret_value_get (value, NULL), &size);
-  DepotSecretBytes *secret = depot_secret_bytes_new (bytes, size);
+  gsize size;
+  const char *text = secret_value_get (value, &size);
 
-  explicit_bzero (bytes, size);
-  g_free (bytes);
-  return secret;
+  return strlen (text) == size ? depot_secret_bytes_new_base64 (text) : NULL;
+}
+
+static void
+return_found (GTask *task, SecretValue *value)
+{
+  DepotKeyringAccess *access = g_task_get_task_data (task);
+  DepotSecretBytes *secret = decode (value);
+
+  depot_keyring_set_state (g_task_get_source_object (task), DEPOT_KEYRING_AVAILABLE);
+  if (secret != NULL)
+    g_task_return_pointer (task, secret, (GDestroyNotify) depot_secret_bytes_unref);
+  else
+    g_task_return_error (
+        task,
+        depot_error_new (DEPOT_ERROR_KEYRING,
+                         /* Translators: %s is the kind of item, such as refresh-token */
+                         _ ("What the keyring has as “%s” is damaged. Enter it again."),
+                         access->kind));
 }
 
 static void
@@ -291,10 +311,7 @@ lookup_done (GObject *source, GAsyncResult *result, gpointer data)
   else if (value == NULL)
     depot_keyring_access_found_nothing (task);
   else
-    {
-      depot_keyring_set_state (g_task_get_source_object (task), DEPOT_KEYRING_AVAILABLE);
-      g_task_return_pointer (task, decode (value), (GDestroyNotify) depot_secret_bytes_unref);
-    }
+    return_found (task, value);
   g_clear_pointer (&value, secret_value_unref);
 }
 

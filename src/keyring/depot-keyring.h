@@ -4,8 +4,8 @@
  * certificate fingerprint or service id). Bytes are kept as base64, because some keyrings store text only. When there is no usable keyring the
  * person may choose "for this run only": then secrets stay in wiped memory of this process and nothing is written.
  * A keyring that does not answer within 5 seconds counts as missing; one that asks the person to unlock it may take
- * two minutes. Errors are DEPOT_ERROR_KEYRING with a text that tells locked, missing and refused apart; they never hold
- * a secret. Main thread; owned by the house.
+ * two minutes. Errors are DEPOT_ERROR_KEYRING with a text that tells locked, missing, refused and damaged apart; they
+ * never hold a secret. Main thread; owned by the house.
  */
 #pragma once
 

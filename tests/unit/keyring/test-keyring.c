@@ -6,7 +6,10 @@
 #include <signal.h>
 #include <string.h>
 
+#include <libsecret/secret.h>
+
 #include "depot-error.h"
+#include "depot-keyring-probe.h"
 #include "depot-keyring.h"
 
 #define SECRET "canary-secret"
@@ -132,6 +135,50 @@ test_keeping (void)
   gone = lookup (keyring, "A", &error);
   g_assert_no_error (error);
   g_assert_null (gone);
+}
+
+static void
+store_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  secret_password_store_sync (&depot_keyring_schema,
+                              SECRET_COLLECTION_DEFAULT,
+                              "Cloud Depot: test",
+                              text,
+                              NULL,
+                              &error,
+                              "kind",
+                              DEPOT_KEYRING_PFX,
+                              "key",
+                              "E",
+                              NULL);
+  g_assert_no_error (error);
+}
+
+/* Another program wrote into our item: no part of it passes for the secret. */
+static void
+test_damaged (void)
+{
+  static const char *const texts[]
+      = { "Y2FuYXJ5", "Y2FuY*XJ5", "Y2FuYXJ", "Y2FuY\nXJ5", "Y2Fu=YXJ", "YW=", "not base64" };
+  g_autoptr (DepotKeyring) keyring = depot_keyring_new ();
+
+  store_text (texts[0]);
+  assert_kept (keyring, "E", "canary", 6);
+  for (guint i = 1; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DepotSecretBytes) secret = NULL;
+
+      store_text (texts[i]);
+      secret = lookup (keyring, "E", &error);
+      g_assert_null (secret);
+      g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING);
+      g_assert_nonnull (strstr (error->message, DEPOT_KEYRING_PFX));
+      g_assert_null (strstr (error->message, texts[i]));
+      g_assert_cmpint (depot_keyring_get_state (keyring), ==, DEPOT_KEYRING_AVAILABLE);
+    }
 }
 
 /* The daemon needs a moment after it has appeared on the bus. */
@@ -293,6 +340,7 @@ main (int argc, char *argv[])
     {
       g_test_add_func ("/keyring/available", test_available);
       g_test_add_func ("/keyring/keeping", test_keeping);
+      g_test_add_func ("/keyring/damaged", test_damaged);
       g_test_add_func ("/keyring/cancelled", test_cancelled);
       g_test_add_func ("/keyring/hanging", test_hanging);
       /* last: nothing unlocks the daemon again */
