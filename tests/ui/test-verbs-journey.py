@@ -40,6 +40,7 @@ def properties(console):
     dialog.entry('Description').type('Content for the road')
     dialog.find('page tab', 'Settings').point_at()
     dialog.says(re.compile('Resource Manager'))
+    dialog.find('spin button', re.compile('^Content Token Holds for')).set_value(3)
     picture(console, '41-properties-settings')
     dialog.find('page tab', 'Content').point_at()
     dialog.says('No content has been distributed to this point.')
