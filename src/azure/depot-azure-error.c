@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <glib/gi18n.h>
+#include <gnutls/gnutls.h>
 
 #include "depot-blob-xml.h"
 #include "depot-json.h"
@@ -317,32 +318,105 @@ depot_azure_error_from_reply (const DepotAzureReply *reply)
   return error;
 }
 
-static const char *
-sentence_of_tls_flaw (GTlsCertificateFlags flaws)
+/* All of them: a certificate that is replaced for one flaw should not fail for the next. */
+static char *
+dup_tls_flaws (GTlsCertificateFlags flaws, gboolean is_self_signed)
 {
-  if (flaws & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return _ ("its issuer is not trusted by this computer");
-  if (flaws & G_TLS_CERTIFICATE_BAD_IDENTITY)
-    return _ ("it belongs to another host name");
-  if (flaws & G_TLS_CERTIFICATE_EXPIRED)
-    return _ ("it has expired");
-  if (flaws & G_TLS_CERTIFICATE_NOT_ACTIVATED)
-    return _ ("it is not valid yet");
-  if (flaws & G_TLS_CERTIFICATE_REVOKED)
-    return _ ("it was revoked");
-  if (flaws & G_TLS_CERTIFICATE_INSECURE)
-    return _ ("its algorithm is not secure");
-  return _ ("it does not pass the checks");
+  const char *words[] = {
+    flaws & G_TLS_CERTIFICATE_UNKNOWN_CA
+        ? is_self_signed ? _ ("it is signed by itself and not trusted by this computer")
+                         : _ ("its issuer is not trusted by this computer")
+        : "",
+    flaws & G_TLS_CERTIFICATE_BAD_IDENTITY ? _ ("it belongs to another host name") : "",
+    flaws & G_TLS_CERTIFICATE_EXPIRED ? _ ("it has expired") : "",
+    flaws & G_TLS_CERTIFICATE_NOT_ACTIVATED ? _ ("it is not valid yet") : "",
+    flaws & G_TLS_CERTIFICATE_REVOKED ? _ ("it was revoked") : "",
+    flaws & G_TLS_CERTIFICATE_INSECURE ? _ ("its key or its signature is too weak") : "",
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (*words[i] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words[i]);
+  return g_strdup (text->len > 0 ? text->str : _ ("it does not pass the checks"));
 }
 
-static char *
-dup_issuer (SoupMessage *message)
+/* What mends it, by the gravest flaw. */
+static const char *
+remedy_of_tls_flaw (GTlsCertificateFlags flaws)
+{
+  if (flaws & (G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_GENERIC_ERROR))
+    return _ ("If a proxy inspects connections here, add its authority to those trusted in this "
+              "environment.");
+  if (flaws & G_TLS_CERTIFICATE_BAD_IDENTITY)
+    return _ ("Check the DNS of this network, and whether a proxy answers in its place.");
+  if (flaws & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED))
+    return _ ("Check the date and time of this computer.");
+  return _ ("Only its owner can replace it.");
+}
+
+static GError *
+error_of_tls_flaws (GTlsCertificateFlags flaws, SoupMessage *message)
 {
   GTlsCertificate *certificate = soup_message_get_tls_peer_certificate (message);
-  g_autofree char *issuer
-      = certificate != NULL ? g_tls_certificate_get_issuer_name (certificate) : NULL;
+  g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
+  g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
+  g_autofree char *words = dup_tls_flaws (flaws, g_strcmp0 (issuer, subject) == 0);
+  g_autofree char *shown = g_utf8_make_valid (issuer != NULL ? issuer : "?", -1);
 
-  return g_utf8_make_valid (issuer != NULL ? issuer : "?", -1);
+  return depot_error_new (DEPOT_ERROR_TLS,
+                          /* Translators: host, why the certificate is bad, issuer of it, remedy. */
+                          _ ("The certificate of %s was refused: %s (issuer: %s). %s"),
+                          g_uri_get_host (soup_message_get_uri (message)),
+                          words,
+                          shown,
+                          remedy_of_tls_flaw (flaws));
+}
+
+/* GIO has one word for "speaks no TLS", "speaks an old one" and "was cut"; only the backend's text
+ * tells the second. */
+static gboolean
+is_old_tls (const GError *error)
+{
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS)
+         && strstr (error->message, gnutls_strerror (GNUTLS_E_UNSUPPORTED_VERSION_PACKET)) != NULL;
+}
+
+/* The two sides never came to speak TLS; a cut connection stays one that may be tried again. */
+static GError *
+error_of_handshake (const GError *error, SoupMessage *message)
+{
+  g_autoptr (GError) told = depot_error_from_any (error);
+  const char *host = g_uri_get_host (soup_message_get_uri (message));
+
+  if (is_old_tls (error))
+    return depot_error_new (DEPOT_ERROR_TLS,
+                            /* Translators: host. */
+                            _ ("%s offers no TLS newer than 1.1, which is not safe any more. If a "
+                               "proxy inspects connections here, it needs TLS 1.2."),
+                            host);
+  if (told->code == DEPOT_ERROR_TLS)
+    return depot_error_new (DEPOT_ERROR_TLS,
+                            /* Translators: host, reason. */
+                            _ ("%s and this computer found no secure way to speak. If a proxy "
+                               "inspects connections here, look at its settings. (%s)"),
+                            host,
+                            error->message);
+  return depot_error_new (told->code,
+                          /* Translators: host, reason. */
+                          _ ("The connection with %s ended before it was secure. A firewall or a "
+                             "proxy may cut it. (%s)"),
+                          host,
+                          error->message);
+}
+
+/* The other side's certificate is known once the connection is secure. */
+static gboolean
+is_of_handshake (const GError *error, SoupMessage *message)
+{
+  return error->domain == G_TLS_ERROR
+         || (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+             && soup_message_get_tls_peer_certificate (message) == NULL);
 }
 
 GError *
@@ -352,16 +426,9 @@ depot_azure_error_from_transport (const GError *error, SoupMessage *message)
       = message != NULL ? soup_message_get_tls_peer_certificate_errors (message) : 0;
 
   if (error->domain == G_TLS_ERROR && flaws != 0)
-    {
-      g_autofree char *issuer = dup_issuer (message);
-
-      return depot_error_new (DEPOT_ERROR_TLS,
-                              /* Translators: host, why the certificate is bad, issuer of it. */
-                              _ ("The certificate of %s was refused: %s (issuer: %s)"),
-                              g_uri_get_host (soup_message_get_uri (message)),
-                              sentence_of_tls_flaw (flaws),
-                              issuer);
-    }
+    return error_of_tls_flaws (flaws, message);
+  if (message != NULL && is_of_handshake (error, message))
+    return error_of_handshake (error, message);
   if (error->domain == SOUP_SESSION_ERROR)
     return depot_error_new (
         DEPOT_ERROR_NOT_REACHABLE, _ ("The connection broke: %s"), error->message);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli-verbs.h"
+#include "depot-tls.h"
 
 typedef struct
 {
@@ -133,6 +134,7 @@ run_verb (const Verb *verb, guint words, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  depot_tls_refuse_old_versions ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

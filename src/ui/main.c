@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "depot-application.h"
+#include "depot-tls.h"
 
 static void
 use_translations (void)
@@ -20,6 +21,7 @@ main (int argc, char **argv)
 {
   g_autoptr (DepotApplication) application = NULL;
 
+  depot_tls_refuse_old_versions ();
   use_translations ();
   /* The name by which screen readers and window managers know the program. */
   g_set_prgname ("cloud-depot");

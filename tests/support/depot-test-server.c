@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #include <glib/gstdio.h>
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <libsoup/soup.h>
 
 struct _DepotTestServer
@@ -17,7 +15,7 @@ struct _DepotTestServer
 
   SoupServer *server;
   guint port;
-  char *base, *ca_file;
+  char *base, *pem, *ca_file;
   GHashTable *scripts;  /* key → GQueue of reply text */
   GHashTable *served;   /* keys whose last reply was given at least once */
   GPtrArray *exchanges; /* of DepotTestExchange */
@@ -45,59 +43,6 @@ queue_free (gpointer data)
 }
 
 /* ---- a certificate of its own ---- */
-
-static char *export (gnutls_x509_privkey_t key, gnutls_x509_crt_t certificate)
-{
-  g_autoptr (GString) pem = g_string_new (NULL);
-  gnutls_datum_t out;
-
-  g_assert_cmpint (gnutls_x509_privkey_export2 (key, GNUTLS_X509_FMT_PEM, &out), ==, 0);
-  g_string_append_len (pem, (const char *) out.data, out.size);
-  gnutls_free (out.data);
-  g_assert_cmpint (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &out), ==, 0);
-  g_string_append_len (pem, (const char *) out.data, out.size);
-  gnutls_free (out.data);
-  return g_string_free_and_steal (g_steal_pointer (&pem));
-}
-
-static void
-fill (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key)
-{
-  static const char *const names[] = { "localhost", "*.blob.localhost", "*.vault.localhost" };
-
-  gnutls_x509_crt_set_version (certificate, 3);
-  gnutls_x509_crt_set_serial (certificate, "\x01\x02\x03\x04", 4);
-  gnutls_x509_crt_set_activation_time (certificate, time (NULL) - 86400);
-  gnutls_x509_crt_set_expiration_time (certificate, time (NULL) + 86400);
-  gnutls_x509_crt_set_dn (certificate, "CN=localhost", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    gnutls_x509_crt_set_subject_alt_name (
-        certificate, GNUTLS_SAN_DNSNAME, names[i], strlen (names[i]), GNUTLS_FSAN_APPEND);
-  gnutls_x509_crt_set_ca_status (certificate, 1);
-  gnutls_x509_crt_set_key (certificate, key);
-  g_assert_cmpint (
-      gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==, 0);
-}
-
-static char *
-make_pem (void)
-{
-  gnutls_x509_privkey_t key;
-  gnutls_x509_crt_t certificate;
-  char *pem;
-
-  g_assert_cmpint (gnutls_x509_privkey_init (&key), ==, 0);
-  g_assert_cmpint (gnutls_x509_crt_init (&certificate), ==, 0);
-  g_assert_cmpint (gnutls_x509_privkey_generate (
-                       key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0),
-                   ==,
-                   0);
-  fill (certificate, key);
-  pem = export (key, certificate);
-  gnutls_x509_crt_deinit (certificate);
-  gnutls_x509_privkey_deinit (key);
-  return pem;
-}
 
 static void
 write_ca_file (DepotTestServer *self, const char *pem)
@@ -244,6 +189,7 @@ depot_test_server_finalize (GObject *object)
   g_clear_object (&self->server);
   g_unlink (self->ca_file);
   g_free (self->ca_file);
+  g_free (self->pem);
   g_free (self->base);
   g_hash_table_unref (self->scripts);
   g_hash_table_unref (self->served);
@@ -260,16 +206,17 @@ depot_test_server_class_init (DepotTestServerClass *klass)
 static void
 depot_test_server_init (DepotTestServer *self)
 {
-  g_autofree char *pem = make_pem ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (pem, -1, &error);
-  g_autoslist (GUri) uris = NULL;
-
-  g_assert_no_error (error);
-  write_ca_file (self, pem);
   self->scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, queue_free);
   self->served = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->exchanges = g_ptr_array_new_with_free_func (exchange_free);
+}
+
+static void
+listen (DepotTestServer *self, GTlsCertificate *certificate)
+{
+  g_autoslist (GUri) uris = NULL;
+  g_autoptr (GError) error = NULL;
+
   self->server = soup_server_new ("tls-certificate", certificate, NULL);
   soup_server_add_handler (self->server, NULL, answer, self, NULL);
   soup_server_listen_local (
@@ -283,7 +230,30 @@ depot_test_server_init (DepotTestServer *self)
 DepotTestServer *
 depot_test_server_new (void)
 {
-  return g_object_new (DEPOT_TYPE_TEST_SERVER, NULL);
+  const DepotTestCertificate usual = { 0 };
+
+  return depot_test_server_new_showing (&usual);
+}
+
+DepotTestServer *
+depot_test_server_new_showing (const DepotTestCertificate *plan)
+{
+  DepotTestServer *self = g_object_new (DEPOT_TYPE_TEST_SERVER, NULL);
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->pem = depot_test_certificate_dup_pem (plan);
+  certificate = g_tls_certificate_new_from_pem (self->pem, -1, &error);
+  g_assert_no_error (error);
+  write_ca_file (self, self->pem);
+  listen (self, certificate);
+  return self;
+}
+
+const char *
+depot_test_server_get_pem (DepotTestServer *self)
+{
+  return self->pem;
 }
 
 guint
@@ -307,22 +277,29 @@ depot_test_server_dup_cloud (DepotTestServer *self)
 DepotCloud *
 depot_test_server_dup_cloud_trusting (DepotTestServer *self, DepotTestServer *other)
 {
+  return depot_test_server_dup_cloud_at (other, self->port);
+}
+
+DepotCloud *
+depot_test_server_dup_cloud_at (DepotTestServer *self, guint port)
+{
   g_autoptr (GError) error = NULL;
-  g_autofree char *storage_suffix = g_strdup_printf ("localhost:%u", self->port);
-  g_autofree char *vault_suffix = g_strdup_printf ("vault.localhost:%u", self->port);
-  g_autofree char *arm_scope = g_strconcat (self->base, "/.default", NULL);
-  g_autofree char *graph = g_strconcat (self->base, "/graph", NULL);
+  g_autofree char *base = g_strdup_printf ("https://localhost:%u", port);
+  g_autofree char *storage_suffix = g_strdup_printf ("localhost:%u", port);
+  g_autofree char *vault_suffix = g_strdup_printf ("vault.localhost:%u", port);
+  g_autofree char *arm_scope = g_strconcat (base, "/.default", NULL);
+  g_autofree char *graph = g_strconcat (base, "/graph", NULL);
   g_autoptr (JsonObject) endpoints
       = depot_json_object_of_strings ("name",
                                       "Scripted",
                                       "authority",
-                                      self->base,
+                                      base,
                                       "resourceManager",
-                                      self->base,
+                                      base,
                                       "managementScope",
                                       arm_scope,
                                       "classic",
-                                      self->base,
+                                      base,
                                       "storageSuffix",
                                       storage_suffix,
                                       "storageScope",
@@ -336,9 +313,9 @@ depot_test_server_dup_cloud_trusting (DepotTestServer *self, DepotTestServer *ot
                                       "graph",
                                       graph,
                                       "portal",
-                                      self->base,
+                                      base,
                                       "caFile",
-                                      other->ca_file,
+                                      self->ca_file,
                                       "tenantId",
                                       "11111111-1111-1111-1111-111111111111",
                                       "clientId",

@@ -8,6 +8,7 @@
 
 #include "depot-cloud.h"
 #include "depot-json.h"
+#include "depot-test-certificate.h"
 
 #define DEPOT_TYPE_TEST_SERVER (depot_test_server_get_type ())
 G_DECLARE_FINAL_TYPE (DepotTestServer, depot_test_server, DEPOT, TEST_SERVER, GObject)
@@ -21,12 +22,18 @@ typedef struct
 } DepotTestExchange;
 
 DepotTestServer *depot_test_server_new (void);
+/* With this certificate. */
+DepotTestServer *depot_test_server_new_showing (const DepotTestCertificate *plan);
+/* Its key and certificate. Borrowed. */
+const char *depot_test_server_get_pem (DepotTestServer *self);
 guint depot_test_server_get_port (DepotTestServer *self);
 char *depot_test_server_dup_url (DepotTestServer *self, const char *path);
 /* An environment made of nothing but this server. */
 DepotCloud *depot_test_server_dup_cloud (DepotTestServer *self);
 /* The same, but trusting another server's certificate only. */
 DepotCloud *depot_test_server_dup_cloud_trusting (DepotTestServer *self, DepotTestServer *other);
+/* An environment on another port of this computer, which this server's certificate vouches for. */
+DepotCloud *depot_test_server_dup_cloud_at (DepotTestServer *self, guint port);
 
 /* The next answer to "GET /path" (or "*": to whatever comes): answers of one key are given in
  * order, the last one again and again, until more are said. Reply "200\nName: value\n\nbody";
