@@ -58,6 +58,22 @@ static const PracticeApplication applications[] = {
   { "04b07795-8ddb-461a-bbee-02f9e1bf7b46", PRINCIPAL ("c"), "Azure command line", NULL },
 };
 
+/* Not the permissions of the real Azure: who needs them has to ask. */
+static const PracticeResource resources[] = {
+  { "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+    PRINCIPAL ("d"),
+    "Windows Azure Service Management API",
+    "c5d0f6a4-91b3-4d0a-8f53-6f2a1e7b9d01" },
+  { "e406a681-f3d4-42a8-90b6-c2b029497af1",
+    PRINCIPAL ("e"),
+    "Azure Storage",
+    "c5d0f6a4-91b3-4d0a-8f53-6f2a1e7b9d02" },
+  { "cfa8b339-82a2-471a-a3c9-0fc0be7a4093",
+    PRINCIPAL ("f"),
+    "Azure Key Vault",
+    "c5d0f6a4-91b3-4d0a-8f53-6f2a1e7b9d03" },
+};
+
 static const PracticeInitialRole initial_roles[] = {
   { PRINCIPAL ("1"), SUBSCRIPTION ("1"), ROLE_OWNER },
   { PRINCIPAL ("1"), SUBSCRIPTION ("2"), ROLE_OWNER },
@@ -101,6 +117,13 @@ practice_directory_get_initial_roles (guint *count)
 {
   *count = G_N_ELEMENTS (initial_roles);
   return initial_roles;
+}
+
+const PracticeResource *
+practice_directory_get_resources (guint *count)
+{
+  *count = G_N_ELEMENTS (resources);
+  return resources;
 }
 
 const PracticeTenant *

@@ -48,6 +48,15 @@ typedef struct
   const char *secret; /* NULL: a public client */
 } PracticeApplication;
 
+/* A service of Azure's own that people let programs use in their name. */
+typedef struct
+{
+  const char *app_id;    /* the same in every tenant of the world */
+  const char *object_id; /* of its service principal in a tenant that has it */
+  const char *name;
+  const char *permission_id; /* of user_impersonation */
+} PracticeResource;
+
 /* What a principal may do from the start: Owner, Reader… at a subscription. */
 typedef struct
 {
@@ -61,6 +70,7 @@ const PracticeSubscription *practice_directory_get_subscriptions (guint *count);
 const PracticeAccount *practice_directory_get_accounts (guint *count);
 const PracticeApplication *practice_directory_get_applications (guint *count);
 const PracticeInitialRole *practice_directory_get_initial_roles (guint *count);
+const PracticeResource *practice_directory_get_resources (guint *count);
 
 /* By id or domain; NULL when unknown. */
 const PracticeTenant *practice_directory_find_tenant (const char *id_or_domain);

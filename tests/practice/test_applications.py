@@ -6,17 +6,21 @@ import base64
 import os
 import subprocess
 import time
+import urllib.parse
 import uuid
 
 from practice_fixture import TENANT, PracticeCloud, run_tests, wait_until
 from test_identity import Client, claims_of, expect_refusal, make_assertion
 
 ROOT = "/graph/v1.0/"
+MANAGEMENT = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
+VAULT = "cfa8b339-82a2-471a-a3c9-0fc0be7a4093"
 NEW = {"displayName": "Unattended", "signInAudience": "AzureADMyOrg", "isFallbackPublicClient": True,
-       "publicClient": {"redirectUris": ["http://localhost"]},
-       "requiredResourceAccess": [{"resourceAppId": "797f4846-ba00-4fd7-ba43-dac1f8f63013",
-                                   "resourceAccess": [{"id": "41094075-9dad-400e-a0bd-54e686782033",
-                                                       "type": "Scope"}]}]}
+       "publicClient": {"redirectUris": ["http://localhost"]}}
+
+
+def access(resource, permission, kind="Scope"):
+    return {"resourceAppId": resource, "resourceAccess": [{"id": permission, "type": kind}]}
 
 
 class Graph:
@@ -32,8 +36,21 @@ class Graph:
         headers = {"Authorization": f"Bearer {token or self.token}"}
         return self.cloud.ask(method, ROOT + path, body, headers)
 
+    def resource(self, app_id, select="id,appId,oauth2PermissionScopes"):
+        query = urllib.parse.urlencode({"$filter": f"appId eq '{app_id}'", "$select": select})
+        answer = self.ask("GET", f"servicePrincipals?{query}")
+        assert answer.status == 200, answer.body
+        return answer.json()["value"]
+
+    def permission(self, app_id):
+        (principal,) = self.resource(app_id)
+        (scope,) = principal["oauth2PermissionScopes"]
+        assert scope["value"] == "user_impersonation" and scope["isEnabled"], scope
+        return scope["id"]
+
     def register(self):
-        answer = self.ask("POST", "applications", NEW)
+        answer = self.ask("POST", "applications", {
+            **NEW, "requiredResourceAccess": [access(MANAGEMENT, self.permission(MANAGEMENT))]})
         assert answer.status == 201, answer.body
         application = answer.json()
         principal = wait_until(lambda: self.principal(application["appId"]))
@@ -159,6 +176,29 @@ def test_refusals():
         assert other.ask("GET", f"applications/{application['id']}").status == 404
         assert graph.ask("DELETE", f"applications/{application['id']}").status == 204
         expect_refusal(token_of(cloud, application, client_secret="x"), "unauthorized_client", 700016)
+
+
+def test_permissions():
+    with PracticeCloud("--scenario", "vault-never-used") as cloud:
+        graph = Graph(cloud)
+        (principal,) = graph.resource(MANAGEMENT)
+        assert sorted(principal) == ["appId", "id", "oauth2PermissionScopes"], principal
+        assert graph.resource(VAULT) == [] and graph.resource(str(uuid.uuid4())) == []
+        for query in ("", "$filter=appId%20eq%20'x'", "$filter=displayName%20eq%20'Azure'",
+                      f"$filter=appId%20eq%20'{MANAGEMENT}'&$select=nothing"):
+            answer = graph.ask("GET", f"servicePrincipals?{query}")
+            assert answer.status == 400, (query, answer.body)
+
+        permission = principal["oauth2PermissionScopes"][0]["id"]
+        for wrong in (access(MANAGEMENT, str(uuid.uuid4())), access(VAULT, permission), "x",
+                      access(MANAGEMENT, permission, "Role"), {"resourceAppId": MANAGEMENT}):
+            answer = graph.ask("POST", "applications", {**NEW, "requiredResourceAccess": [wrong]})
+            assert answer.status == 400, (wrong, answer.body)
+        application, made = graph.register()
+        assert graph.resource(application["appId"], "id") == [{"id": made["id"]}]
+        answer = graph.ask("PATCH", f"applications/{application['id']}",
+                           {"requiredResourceAccess": [access(VAULT, permission)]})
+        assert answer.status == 400, answer.body
 
 
 def test_people_sign_in_with_it():

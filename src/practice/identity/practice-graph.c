@@ -3,7 +3,7 @@
  * new secret is shown once. Reading and writing need the directory role an administrator has;
  * others are told so. */
 #include "config.h"
-#include "practice-applications.h"
+#include "practice-graph-private.h"
 
 #include <string.h>
 
@@ -11,14 +11,16 @@
 #include <gnutls/x509.h>
 
 #include "practice-json.h"
-#include "practice-principal.h"
 
 #define ROOT "/graph/v1.0/"
 #define SECRET_BYTES 30
 #define MAX_YEARS 2
 
-static void
-reply_graph_error (PracticeRequest *request, guint status, const char *code, const char *message)
+void
+practice_graph_reply_error (PracticeRequest *request,
+                            guint status,
+                            const char *code,
+                            const char *message)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   JsonObject *error = practice_json_object ("code", code, "message", message, NULL);
@@ -60,7 +62,7 @@ reply_not_found (PracticeRequest *request, const char *id)
                          "objects are not present.",
                          id);
 
-  reply_graph_error (request, 404, "Request_ResourceNotFound", message);
+  practice_graph_reply_error (request, 404, "Request_ResourceNotFound", message);
 }
 
 /* Administrators of a tenant may register applications in it, readers and programs may not. */
@@ -70,18 +72,18 @@ may_register (const PracticePrincipal *caller)
   return caller->is_user && g_str_has_prefix (caller->name, "admin@");
 }
 
-static PracticePrincipal *
-enter (PracticeRequest *request)
+PracticePrincipal *
+practice_graph_enter (PracticeRequest *request)
 {
   g_autoptr (PracticePrincipal) caller = practice_identity_authenticate (
       practice_request_get_cloud (request), request, PRACTICE_AUDIENCE_GRAPH);
 
   if (caller == NULL || may_register (caller))
     return g_steal_pointer (&caller);
-  reply_graph_error (request,
-                     403,
-                     "Authorization_RequestDenied",
-                     "Insufficient privileges to complete the operation.");
+  practice_graph_reply_error (request,
+                              403,
+                              "Authorization_RequestDenied",
+                              "Insufficient privileges to complete the operation.");
   return NULL;
 }
 
@@ -101,11 +103,11 @@ reply_document (PracticeRequest *request, guint status, JsonObject *document)
 }
 
 /* One of the caller's tenant, by object id (or by client id), settled or not. */
-static JsonObject *
-find_document (PracticeRequest *request,
-               const PracticePrincipal *caller,
-               const char *member,
-               const char *id)
+JsonObject *
+practice_graph_find_document (PracticeRequest *request,
+                              const PracticePrincipal *caller,
+                              const char *member,
+                              const char *id)
 {
   PracticeState *state = practice_cloud_get_state (practice_request_get_cloud (request));
   g_autoptr (GPtrArray) all = practice_state_list (state, PRACTICE_APPLICATIONS, NULL);
@@ -164,7 +166,7 @@ static void
 create_application (PracticeRequest *request, gpointer data)
 {
   PracticeCloud *cloud = practice_request_get_cloud (request);
-  g_autoptr (PracticePrincipal) caller = enter (request);
+  g_autoptr (PracticePrincipal) caller = practice_graph_enter (request);
   g_autoptr (JsonObject) body = caller != NULL ? practice_request_read_json (request, FALSE) : NULL;
   g_autoptr (JsonObject) document = NULL;
   const char *name;
@@ -174,13 +176,15 @@ create_application (PracticeRequest *request, gpointer data)
   name = practice_json_get_string (body, "displayName");
   if (name == NULL || *name == '\0' || strlen (name) > 256)
     {
-      reply_graph_error (request,
-                         400,
-                         "Request_BadRequest",
-                         "Invalid value specified for property 'displayName' of resource "
-                         "'Application'.");
+      practice_graph_reply_error (request,
+                                  400,
+                                  "Request_BadRequest",
+                                  "Invalid value specified for property 'displayName' of resource "
+                                  "'Application'.");
       return;
     }
+  if (!practice_graph_check_accesses (request, body))
+    return;
   document = make_document (cloud, caller, body);
   practice_applications_put_document (cloud, document);
   reply_document (request, 201, document);
@@ -190,7 +194,7 @@ static void
 create_principal (PracticeRequest *request, gpointer data)
 {
   PracticeCloud *cloud = practice_request_get_cloud (request);
-  g_autoptr (PracticePrincipal) caller = enter (request);
+  g_autoptr (PracticePrincipal) caller = practice_graph_enter (request);
   g_autoptr (JsonObject) body = caller != NULL ? practice_request_read_json (request, FALSE) : NULL;
   const char *client_id = body != NULL ? practice_json_get_string (body, "appId") : NULL;
   g_autoptr (JsonObject) document = NULL;
@@ -199,7 +203,7 @@ create_principal (PracticeRequest *request, gpointer data)
 
   if (body == NULL)
     return;
-  document = find_document (request, caller, "appId", client_id);
+  document = practice_graph_find_document (request, caller, "appId", client_id);
   if (document == NULL || !practice_applications_is_settled (cloud, document))
     {
       reply_unknown_application (request, client_id != NULL ? client_id : "");
@@ -207,11 +211,12 @@ create_principal (PracticeRequest *request, gpointer data)
     }
   if (json_object_has_member (document, "practicePrincipal"))
     {
-      reply_graph_error (request,
-                         409,
-                         "Request_MultipleObjectsWithSameKeyValue",
-                         "The service principal cannot be created, updated, or restored because "
-                         "the service principal name is already in use.");
+      practice_graph_reply_error (
+          request,
+          409,
+          "Request_MultipleObjectsWithSameKeyValue",
+          "The service principal cannot be created, updated, or restored because "
+          "the service principal name is already in use.");
       return;
     }
   json_object_set_string_member (document, "practicePrincipal", id);
@@ -244,20 +249,20 @@ dup_alternate_key (const char *segment)
 static void
 get_by_key (PracticeRequest *request, gpointer data)
 {
-  g_autoptr (PracticePrincipal) caller = enter (request);
+  g_autoptr (PracticePrincipal) caller = practice_graph_enter (request);
   const char *segment = practice_request_get_capture (request, "key");
   g_autofree char *client_id = dup_alternate_key (segment);
   g_autoptr (JsonObject) document = NULL;
 
   if (caller == NULL)
     return;
-  document = find_document (request, caller, "appId", client_id);
+  document = practice_graph_find_document (request, caller, "appId", client_id);
   if (document != NULL)
     reply_document (request, 200, document);
   else if (client_id != NULL)
     reply_not_found (request, client_id);
   else
-    reply_graph_error (
+    practice_graph_reply_error (
         request, 400, "BadRequest", "Resource not found for the segment in the request.");
 }
 
@@ -266,13 +271,13 @@ static JsonObject *
 enter_application (PracticeRequest *request)
 {
   PracticeCloud *cloud = practice_request_get_cloud (request);
-  g_autoptr (PracticePrincipal) caller = enter (request);
+  g_autoptr (PracticePrincipal) caller = practice_graph_enter (request);
   const char *id = practice_request_get_capture (request, "id");
   g_autoptr (JsonObject) document = NULL;
 
   if (caller == NULL)
     return NULL;
-  document = find_document (request, caller, "id", id);
+  document = practice_graph_find_document (request, caller, "id", id);
   if (document != NULL && practice_applications_is_settled (cloud, document))
     return g_steal_pointer (&document);
   reply_not_found (request, id);
@@ -355,12 +360,14 @@ change_application (PracticeRequest *request, gpointer data)
     return;
   if (!check_keys (practice_json_get_array (body, "keyCredentials")))
     {
-      reply_graph_error (request,
-                         400,
-                         "Request_BadRequest",
-                         "The value for the property \"keyCredentials\" is not valid.");
+      practice_graph_reply_error (request,
+                                  400,
+                                  "Request_BadRequest",
+                                  "The value for the property \"keyCredentials\" is not valid.");
       return;
     }
+  if (!practice_graph_check_accesses (request, body))
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
     copy_member (body, document, changed[i]);
   practice_applications_put_document (practice_request_get_cloud (request), document);
@@ -445,7 +452,7 @@ remove_password (PracticeRequest *request, gpointer data)
       practice_request_reply_empty (request, 204);
       return;
     }
-  reply_graph_error (
+  practice_graph_reply_error (
       request, 400, "Request_BadRequest", "No password credential found with keyId.");
 }
 
@@ -459,6 +466,7 @@ practice_graph_register (PracticeCloud *cloud)
   } routes[] = {
     { "POST", ROOT "applications", create_application },
     { "POST", ROOT "servicePrincipals", create_principal },
+    { "GET", ROOT "servicePrincipals", practice_graph_list_principals },
     { "GET", ROOT "{key}", get_by_key },
     { "GET", ROOT "applications/{id}", get_application },
     { "PATCH", ROOT "applications/{id}", change_application },
