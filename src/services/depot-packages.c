@@ -88,18 +88,28 @@ check_early (DepotPackage *package, GError **error)
   return copy != NULL && depot_package_check (copy, error);
 }
 
+/* An application's content is named by it. */
+static void
+give_guid (DepotPackage *package)
+{
+  g_autofree char *old = NULL, *guid = NULL;
+
+  g_object_get (package, "content-guid", &old, NULL);
+  if (old != NULL || depot_package_get_kind (package) != DEPOT_PACKAGE_APPLICATION)
+    return;
+  guid = g_uuid_string_random ();
+  g_object_set (package, "content-guid", guid, NULL);
+}
+
 static void
 complete (DepotHouse *house, DepotPackage *package)
 {
   gint64 now = depot_clock_now (depot_house_get_clock (house));
   g_autofree char *who = depot_house_dup_user_at_host ();
-  g_autofree char *guid = NULL;
 
-  g_object_set (package, "created-at", now, "changed-at", now, "created-by", who, NULL);
-  if (depot_package_get_kind (package) != DEPOT_PACKAGE_APPLICATION)
-    return;
-  guid = g_uuid_string_random ();
-  g_object_set (package, "content-guid", guid, NULL);
+  g_object_set (
+      package, "created-at", now, "changed-at", now, "created-by", who, "content-guid", NULL, NULL);
+  give_guid (package);
 }
 
 void
@@ -160,6 +170,7 @@ depot_package_change_async (DepotHouse *house,
 
   g_task_set_source_tag (task, depot_package_change_async);
   g_object_set (package, "changed-at", depot_clock_now (depot_house_get_clock (house)), NULL);
+  give_guid (package);
   if (!depot_package_check (package, &error))
     g_task_return_error (task, error);
   else

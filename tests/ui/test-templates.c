@@ -20,7 +20,10 @@
 #include "depot-logs-page.h"
 #include "depot-nouns.h"
 #include "depot-overview-page.h"
+#include "depot-package-dialog.h"
 #include "depot-packages-page.h"
+#include "depot-library.h"
+#include "depot-word-chart.h"
 #include "depot-group-dialog.h"
 #include "depot-groups-page.h"
 #include "depot-point-page.h"
@@ -162,6 +165,14 @@ make_distribute (void)
 }
 
 static GtkWidget *
+make_package (void)
+{
+  g_autoptr (DepotPackage) package = depot_package_new ("CEN00001");
+
+  return GTK_WIDGET (depot_package_dialog_new (house, package));
+}
+
+static GtkWidget *
 make_groups (void)
 {
   return GTK_WIDGET (depot_groups_page_new (house));
@@ -205,6 +216,7 @@ static const struct
   { "packages-page", make_packages },
   { "distribution-page", make_distribution },
   { "distribute-dialog", make_distribute },
+  { "package-dialog", make_package },
   { "groups-page", make_groups },
   { "group-dialog", make_group },
   { "logs-page", make_logs },
@@ -242,6 +254,73 @@ typedef struct
 
 static const DepotRowBinding bindings[]
     = { { G_STRUCT_OFFSET (Rows, row), "text", "service-name" } };
+
+static void
+test_chart_tells_its_shares (void)
+{
+  DepotWordChart *chart = g_object_ref_sink (g_object_new (DEPOT_TYPE_WORD_CHART, NULL));
+  DepotContentCounts counts = { 0 };
+  g_autofree char *nothing = depot_word_chart_dup_text (chart, DEPOT_CONTENT_WORD_SUCCESS);
+  g_autofree char *text = NULL;
+
+  counts.n[DEPOT_CONTENT_INSTALLED] = 2;
+  counts.n[DEPOT_CONTENT_INSTALL_FAILED] = 1;
+  depot_word_chart_set_counts (chart, &counts);
+  text = depot_word_chart_dup_text (chart, DEPOT_CONTENT_WORD_ERROR);
+  g_assert_cmpstr (nothing, ==, "Success: 0 (0 %)");
+  g_assert_cmpstr (text, ==, "Error: 1 (33 %)");
+  g_object_unref (chart);
+}
+
+static void
+count_site (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(gboolean *) data = depot_house_save_site_finish (DEPOT_HOUSE (source), result, NULL);
+}
+
+static void
+add_site (void)
+{
+  g_autoptr (DepotSite) site
+      = depot_site_new ("CEN", "Contoso", DEPOT_SITE_STANDALONE_PRIMARY, NULL);
+  gboolean is_saved = FALSE;
+
+  depot_house_save_site_async (house, site, NULL, count_site, &is_saved);
+  WAIT_UNTIL (is_saved);
+}
+
+/* A folder that is dropped on the page becomes a package. */
+static void
+test_drop_adds_a_package (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("contoso-viewer-XXXXXX", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autoptr (GListModel) controllers = NULL;
+  GListModel *packages = depot_library_get_packages (depot_house_get_library (house));
+  guint n_before = g_list_model_get_n_items (packages);
+  GtkWidget *page = make_packages ();
+  GtkWidget *window = adw_window_new ();
+  g_auto (GValue) files = G_VALUE_INIT;
+  gboolean is_taken = FALSE;
+
+  add_site ();
+  adw_window_set_content (ADW_WINDOW (window), page);
+  controllers = gtk_widget_observe_controllers (page);
+  g_value_init (&files, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&files, gdk_file_list_new_from_array (&file, 1));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &files, 1.0, 1.0, &is_taken);
+    }
+  g_assert_true (is_taken);
+  WAIT_UNTIL (g_list_model_get_n_items (packages) == n_before + 1);
+  g_clear_object (&controllers);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_rmdir (folder);
+}
 
 static AdwSpinRow *
 get_days_row (GtkWidget *dialog, const char *name)
@@ -716,6 +795,8 @@ main (int argc, char **argv)
 
   add_template_tests ();
   g_test_add_func ("/ui/preferences/set-days", test_preferences_set_days);
+  g_test_add_func ("/ui/chart/tells-its-shares", test_chart_tells_its_shares);
+  g_test_add_func ("/ui/packages/drop-adds-a-package", test_drop_adds_a_package);
   g_test_add_func ("/ui/form/waits-until-touched", test_form_waits_until_touched);
   g_test_add_func ("/ui/form/touch-all-finds-the-first", test_form_touch_all_finds_the_first);
   g_test_add_func ("/ui/combo/chooses-nothing-by-itself", test_combo_chooses_nothing_by_itself);

@@ -13,6 +13,7 @@
 #include "depot-library.h"
 #include "depot-table-column.h"
 #include "depot-text.h"
+#include "depot-word-chart.h"
 
 struct _DepotDistributionPage
 {
@@ -21,6 +22,9 @@ struct _DepotDistributionPage
   DepotBanners *banners;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
+  DepotWordChart *chart;
+  GtkBox *numbers_box; /* the chart as a table */
+  GtkLabel *numbers[DEPOT_N_CONTENT_WORDS];
   AdwToggleGroup *toggles;
   GtkStack *stack;
   GtkColumnView *column_view;
@@ -123,13 +127,16 @@ show_counts (DepotDistributionPage *self)
 
   depot_library_get_counts (depot_house_get_library (depot_page_get_house (DEPOT_PAGE (self))),
                             &counts);
+  depot_word_chart_set_counts (self->chart, &counts);
   for (guint word = 0; word < DEPOT_N_CONTENT_WORDS; word++)
     {
       g_autofree char *label = g_strdup_printf ("%s %" G_GUINT64_FORMAT,
                                                 depot_content_word_get_label (word),
                                                 depot_content_counts_get (&counts, word));
+      g_autofree char *text = depot_word_chart_dup_text (self->chart, word);
 
       adw_toggle_set_label (adw_toggle_group_get_toggle (self->toggles, word + 1), label);
+      gtk_label_set_label (self->numbers[word], text);
     }
 }
 
@@ -239,11 +246,14 @@ depot_distribution_page_class_init (DepotDistributionPageClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i], NULL, request);
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
+  g_type_ensure (DEPOT_TYPE_WORD_CHART);
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/content/depot-distribution-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, chart);
+  gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, numbers_box);
   gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, toggles);
   gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotDistributionPage, column_view);
@@ -274,6 +284,11 @@ depot_distribution_page_init (DepotDistributionPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     add_column (self, &columns[i]);
+  for (guint i = 0; i < DEPOT_N_CONTENT_WORDS; i++)
+    {
+      self->numbers[i] = GTK_LABEL (g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, NULL));
+      gtk_box_append (self->numbers_box, GTK_WIDGET (self->numbers[i]));
+    }
   for (guint i = 0; i <= DEPOT_N_CONTENT_WORDS; i++)
     {
       AdwToggle *toggle = adw_toggle_new ();

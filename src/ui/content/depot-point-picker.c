@@ -71,13 +71,6 @@ search_changed (DepotPointPicker *self)
 }
 
 static void
-depot_point_picker_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), DEPOT_TYPE_POINT_PICKER);
-  G_OBJECT_CLASS (depot_point_picker_parent_class)->dispose (object);
-}
-
-static void
 depot_point_picker_finalize (GObject *object)
 {
   DepotPointPicker *self = DEPOT_POINT_PICKER (object);
@@ -92,7 +85,6 @@ depot_point_picker_class_init (DepotPointPickerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = depot_point_picker_dispose;
   G_OBJECT_CLASS (klass)->finalize = depot_point_picker_finalize;
   changed_signal = g_signal_new (
       "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

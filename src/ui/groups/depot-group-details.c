@@ -132,7 +132,6 @@ depot_group_details_dispose (GObject *object)
     g_signal_handlers_disconnect_by_func (self->group, on_group_changed, self);
   g_clear_object (&self->group);
   g_clear_object (&self->house);
-  gtk_widget_dispose_template (GTK_WIDGET (object), DEPOT_TYPE_GROUP_DETAILS);
   G_OBJECT_CLASS (depot_group_details_parent_class)->dispose (object);
 }
 

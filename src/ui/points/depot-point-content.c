@@ -16,7 +16,7 @@
 typedef struct
 {
   DepotHouse *house;
-  DepotPoint *point;
+  DepotPoint *point; /* NULL: the rows are points of a package */
 } Place;
 
 static void
@@ -25,7 +25,7 @@ place_free (gpointer data)
   Place *place = data;
 
   g_object_unref (place->house);
-  g_object_unref (place->point);
+  g_clear_object (&place->point);
   g_free (place);
 }
 
@@ -48,13 +48,16 @@ on_clicked (GtkButton *button, GtkWidget *row)
 {
   Place *place = g_object_get_data (G_OBJECT (row), "depot-place");
   DepotContentStatus *status = g_object_get_data (G_OBJECT (row), "depot-status");
-  const char *package_ids[] = { depot_content_status_get_row (status)->package_id, NULL };
-  const char *point_ids[] = { depot_point_get_id (place->point), NULL };
+  const DepotContentRow *values = depot_content_status_get_row (status);
+  const char *package_ids[] = { values->package_id, NULL };
+  const char *point_ids[] = { values->point_id, NULL };
   DepotDistribution distribution
       = { .action = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "depot-action")),
           .package_ids = package_ids,
           .point_ids = point_ids };
 
+  if (values->package_id == NULL)
+    return; /* gone, or not read yet */
   depot_distribution_request_async (
       place->house, &distribution, NULL, requested, g_object_ref (row));
 }
@@ -81,6 +84,8 @@ dup_share (DepotPoint *point, guint64 size_bytes)
   gboolean is_enabled = FALSE;
   guint quota_gb = 0;
 
+  if (point == NULL)
+    return g_steal_pointer (&size);
   g_object_get (point, "storage-quota-enabled", &is_enabled, "storage-quota-gb", &quota_gb, NULL);
   if (!is_enabled || quota_gb == 0)
     return g_steal_pointer (&size);
@@ -101,7 +106,8 @@ show_row (GtkWidget *row)
 
   if (values->package_id == NULL)
     return; /* not read yet */
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), values->package_name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 place->point != NULL ? values->package_name : values->point_name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
 }
 
@@ -128,7 +134,7 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
 }
 
 static GtkWidget *
-make_empty (void)
+make_empty (const char *description)
 {
   return g_object_new (ADW_TYPE_STATUS_PAGE,
                        "icon-name",
@@ -136,7 +142,7 @@ make_empty (void)
                        "title",
                        _ ("No Content"),
                        "description",
-                       _ ("No content has been distributed to this point."),
+                       description,
                        "css-classes",
                        (const char *const[]) { "compact", NULL },
                        NULL);
@@ -145,27 +151,48 @@ make_empty (void)
 static GtkWidget *
 make_list (DepotHouse *house, DepotPoint *point, GListModel *content)
 {
-  GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *box = gtk_list_box_new ();
-  g_autoptr (GtkSliceListModel) largest
+  g_autoptr (GtkSliceListModel) first
       = gtk_slice_list_model_new (g_object_ref (content), 0, MOST_ROWS);
   Place *place = g_new0 (Place, 1);
 
   place->house = g_object_ref (house);
-  place->point = g_object_ref (point);
+  g_set_object (&place->point, point);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (box), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (box, "boxed-list");
-  gtk_list_box_bind_model (GTK_LIST_BOX (box), G_LIST_MODEL (largest), make_row, place, place_free);
+  gtk_widget_set_valign (box, GTK_ALIGN_START);
+  gtk_list_box_bind_model (GTK_LIST_BOX (box), G_LIST_MODEL (first), make_row, place, place_free);
+  return box;
+}
+
+static GtkWidget *
+make_page (GtkWidget *box)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), box);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   return page;
 }
 
+static GtkWidget *
+make_stack (GListModel *content, GtkWidget *list, const char *description)
+{
+  GtkWidget *stack = gtk_stack_new ();
+
+  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
+  gtk_stack_add_named (GTK_STACK (stack), make_empty (description), "empty");
+  gtk_stack_add_named (GTK_STACK (stack), list, "list");
+  g_signal_connect_object (
+      content, "items-changed", G_CALLBACK (on_items_changed), stack, G_CONNECT_DEFAULT);
+  return stack;
+}
+
 GtkWidget *
 depot_point_content_new (DepotHouse *house, DepotPoint *point)
 {
-  GtkWidget *stack;
+  GtkWidget *list;
   g_autoptr (DepotContentList) content = NULL;
   DepotContentQuery query = { .sort = DEPOT_CONTENT_SORT_SIZE, .is_descending = TRUE };
 
@@ -173,12 +200,26 @@ depot_point_content_new (DepotHouse *house, DepotPoint *point)
   g_return_val_if_fail (DEPOT_IS_POINT (point), NULL);
 
   content = depot_content_list_new (house);
-  stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (stack), make_empty (), "empty");
-  gtk_stack_add_named (GTK_STACK (stack), make_list (house, point, G_LIST_MODEL (content)), "list");
-  g_signal_connect_object (
-      content, "items-changed", G_CALLBACK (on_items_changed), stack, G_CONNECT_DEFAULT);
   query.point_id = depot_point_get_id (point);
   depot_content_list_set_query (content, &query);
-  return stack;
+  list = make_page (make_list (house, point, G_LIST_MODEL (content)));
+  return make_stack (
+      G_LIST_MODEL (content), list, _ ("No content has been distributed to this point."));
+}
+
+GtkWidget *
+depot_package_content_new (DepotHouse *house, const char *package_id)
+{
+  g_autoptr (DepotContentList) content = NULL;
+  DepotContentQuery query
+      = { .sort = DEPOT_CONTENT_SORT_STATE, .is_descending = TRUE, .package_id = package_id };
+
+  g_return_val_if_fail (DEPOT_IS_HOUSE (house), NULL);
+  g_return_val_if_fail (package_id != NULL, NULL);
+
+  content = depot_content_list_new (house);
+  depot_content_list_set_query (content, &query);
+  return make_stack (G_LIST_MODEL (content),
+                     make_list (house, NULL, G_LIST_MODEL (content)),
+                     _ ("This package has not been distributed yet."));
 }
