@@ -80,7 +80,7 @@ static const DepotColumn columns[] = {
     show_status,
     DEPOT_COLUMN_SEARCHED | DEPOT_COLUMN_EXPAND,
     180 },
-  { "region", N_ ("Region"), "region", dup_region, .flags = DEPOT_COLUMN_SEARCHED, .width = 100 },
+  { "region", N_ ("Region"), "region", dup_region, .flags = DEPOT_COLUMN_SEARCHED, .width = 128 },
   { "service-fqdn",
     N_ ("Service FQDN"),
     "service-fqdn",
