@@ -104,7 +104,8 @@ def create(console, album):
 def pages(console, album, is_narrow):
     console.window.select_row(SERVICE, patience=40)
     album.take('points')
-    for page, name in (('Overview', 'overview'), ('Sites and Servers', 'sites'), ('Component Status', 'component-status'),
+    for page, name in (('Overview', 'overview'), ('Distribution Point Groups', 'groups'), ('Sites and Servers', 'sites'),
+                       ('Packages', 'packages'), ('Distribution Status', 'distribution'), ('Component Status', 'component-status'),
                        ('Activity', 'activity'), ('Logs', 'logs')):
         go(console, page, is_narrow)
         album.take(name)

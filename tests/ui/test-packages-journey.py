@@ -179,7 +179,7 @@ def sent():
         window.select_row(re.compile('^Europe'))
         window.says('Every member has what the group has.')
         go_to(console, 'Cloud Distribution Points')
-        window.select_row('wallacefalls')
+        window.find('table row', re.compile('wallacefalls')).point_at()
         keys('alt+Return')
         dialog = window.find('dialog', 'Properties')
         dialog.find('page tab', 'Content').point_at()
