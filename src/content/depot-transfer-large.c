@@ -408,7 +408,8 @@ is_unchanged (DepotTransfer *self,
               const guint8 *data)
 {
   const DepotManifestEntry *entry = large->entry;
-  guint64 part_bytes = depot_manifest_part_bytes (entry->size_bytes);
+  /* A file that shrank since the walk has no parts. */
+  guint64 part_bytes = MAX (depot_manifest_part_bytes (entry->size_bytes), 1);
   gsize n_parts = (gsize) ((piece->size_bytes + part_bytes - 1) / part_bytes);
   g_autofree guint8 *marks = g_malloc (n_parts * DEPOT_PART_MARK_BYTES);
   struct stat now;

@@ -390,7 +390,8 @@ transfer_ended (GObject *source, GAsyncResult *result, gpointer data)
   g_set_object ((GAsyncResult **) data, result);
 }
 
-/* What is published is one state of the file, or nothing is. */
+/* What is published is one state of the file, which may have been read to its end before, or
+ * nothing is. */
 static void
 test_changes (World *world, gconstpointer data)
 {
@@ -411,10 +412,7 @@ test_changes (World *world, gconstpointer data)
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   if (depot_transfer_run_finish (transfer, result, &error))
-    {
-      g_assert_cmpint (change, !=, GONE);
-      check_content (world, place);
-    }
+    check_content (world, place);
   else
     {
       g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_FILE);
