@@ -6,25 +6,12 @@
 #include <string.h>
 
 #include "depot-arm-private.h"
+#include "depot-graph-private.h"
 #include "depot-json.h"
 
 #define MAX_TRIES 8
 #define FIRST_WAIT_SECONDS 2
 #define MAX_WAIT_SECONDS 20
-
-/* Microsoft's own services have the same ids in every tenant of the world. */
-typedef struct
-{
-  const char *resource_id;
-  const char *permission_id; /* user_impersonation */
-} Permission;
-
-static const Permission permissions[] = {
-  /* Azure Service Management, Azure Storage, Azure Key Vault */
-  { "797f4846-ba00-4fd7-ba43-dac1f8f63013", "41094075-9dad-400e-a0bd-54e686782033" },
-  { "e406a681-f3d4-42a8-90b6-c2b029497af1", "03e0da56-190b-40ad-a80c-ea378c433f7f" },
-  { "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", "f53da476-18e3-4152-8e01-aec403e6edc0" },
-};
 
 void
 depot_graph_application_free (DepotGraphApplication *application)
@@ -42,10 +29,23 @@ depot_graph_secret_free (DepotGraphSecret *secret)
   g_free (secret);
 }
 
+DepotAzureRequest *
+depot_graph_request (DepotArm *arm, const char *method, const char *path)
+{
+  DepotCloud *cloud = depot_azure_client_get_cloud (depot_arm_get_client (arm));
+  const char *graph = depot_cloud_get_graph (cloud);
+  g_autofree char *url = g_strconcat (graph, "/v1.0/", path, NULL);
+  g_autofree char *scope = g_strconcat (graph, "/.default", NULL);
+  DepotAzureRequest *request = depot_azure_request_new (method, url);
+
+  depot_azure_request_set_scope (request, scope);
+  return request;
+}
+
 /* One call, kept whole so that it can go out again. */
 typedef struct
 {
-  char *method, *url;
+  char *method, *path;
   JsonObject *body;
   DepotArmReader reader;
   GDestroyNotify destroy;
@@ -59,7 +59,7 @@ call_free (gpointer data)
   Call *call = data;
 
   g_free (call->method);
-  g_free (call->url);
+  g_free (call->path);
   g_clear_pointer (&call->body, json_object_unref);
   g_free (call);
 }
@@ -114,11 +114,8 @@ run_call (GTask *task)
 {
   DepotArm *arm = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  DepotAzureRequest *request = depot_azure_request_new (call->method, call->url);
-  DepotCloud *cloud = depot_azure_client_get_cloud (depot_arm_get_client (arm));
-  g_autofree char *scope = g_strconcat (depot_cloud_get_graph (cloud), "/.default", NULL);
+  DepotAzureRequest *request = depot_graph_request (arm, call->method, call->path);
 
-  depot_azure_request_set_scope (request, scope);
   if (call->body != NULL)
     depot_azure_request_set_json (request, call->body);
   if (g_str_equal (call->method, "GET"))
@@ -129,13 +126,12 @@ run_call (GTask *task)
 
 /* Takes body. path: below the version, without slash in front. */
 static Call *
-new_call (DepotArm *arm, const char *method, const char *path, JsonObject *body)
+new_call (const char *method, const char *path, JsonObject *body)
 {
-  DepotCloud *cloud = depot_azure_client_get_cloud (depot_arm_get_client (arm));
   Call *call = g_new0 (Call, 1);
 
   call->method = g_strdup (method);
-  call->url = g_strconcat (depot_cloud_get_graph (cloud), "/v1.0/", path, NULL);
+  call->path = g_strdup (path);
   call->body = body;
   call->reader = depot_arm_read_nothing;
   return call;
@@ -169,36 +165,20 @@ finish_nothing (GAsyncResult *result, GError **error)
 }
 
 static JsonObject *
-make_access (const Permission *permission)
-{
-  JsonObject *access
-      = depot_json_object_of_strings ("resourceAppId", permission->resource_id, NULL);
-  JsonArray *scopes = json_array_new ();
-
-  json_array_add_object_element (
-      scopes,
-      depot_json_object_of_strings ("id", permission->permission_id, "type", "Scope", NULL));
-  json_object_set_array_member (access, "resourceAccess", scopes);
-  return access;
-}
-
-static JsonObject *
-make_application (const char *display_name)
+make_application (const char *display_name, DepotGraphPermissions *permissions)
 {
   JsonObject *body = depot_json_object_of_strings (
       "displayName", display_name, "signInAudience", "AzureADMyOrg", NULL);
   JsonObject *public_client = json_object_new ();
   JsonArray *redirects = json_array_new ();
-  JsonArray *accesses = json_array_new ();
 
   json_array_add_string_element (redirects, "http://localhost");
   json_object_set_array_member (public_client, "redirectUris", redirects);
   json_object_set_object_member (body, "publicClient", public_client);
   /* Without it nobody could sign in on another device. */
   json_object_set_boolean_member (body, "isFallbackPublicClient", TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (permissions); i++)
-    json_array_add_object_element (accesses, make_access (&permissions[i]));
-  json_object_set_array_member (body, "requiredResourceAccess", accesses);
+  json_object_set_array_member (
+      body, "requiredResourceAccess", depot_graph_permissions_make_accesses (permissions));
   return body;
 }
 
@@ -221,11 +201,12 @@ read_application (const DepotAzureReply *reply, GError **error)
 void
 depot_graph_create_application_async (DepotArm *arm,
                                       const char *display_name,
+                                      DepotGraphPermissions *permissions,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer data)
 {
-  Call *call = new_call (arm, "POST", "applications", make_application (display_name));
+  Call *call = new_call ("POST", "applications", make_application (display_name, permissions));
 
   call->reader = read_application;
   call->destroy = (GDestroyNotify) depot_graph_application_free;
@@ -254,7 +235,7 @@ depot_graph_find_application_async (DepotArm *arm,
                                     gpointer data)
 {
   g_autofree char *path = dup_path_by_client ("applications", client_id);
-  Call *call = new_call (arm, "GET", path, NULL);
+  Call *call = new_call ("GET", path, NULL);
 
   call->reader = read_application;
   call->destroy = (GDestroyNotify) depot_graph_application_free;
@@ -284,7 +265,7 @@ depot_graph_delete_application_async (DepotArm *arm,
 {
   g_autofree char *path = dup_path (object_id, NULL);
 
-  start_call (arm, new_call (arm, "DELETE", path, NULL), cancellable, callback, data);
+  start_call (arm, new_call ("DELETE", path, NULL), cancellable, callback, data);
 }
 
 gboolean
@@ -309,7 +290,7 @@ depot_graph_create_principal_async (DepotArm *arm,
                                     gpointer data)
 {
   Call *call = new_call (
-      arm, "POST", "servicePrincipals", depot_json_object_of_strings ("appId", client_id, NULL));
+      "POST", "servicePrincipals", depot_json_object_of_strings ("appId", client_id, NULL));
 
   call->reader = read_id;
   call->destroy = g_free;
@@ -361,7 +342,7 @@ depot_graph_add_secret_async (DepotArm *arm,
       body,
       "passwordCredential",
       depot_json_object_of_strings ("displayName", display_name, "endDateTime", end, NULL));
-  call = new_call (arm, "POST", path, body);
+  call = new_call ("POST", path, body);
   call->reader = read_secret;
   call->destroy = (GDestroyNotify) depot_graph_secret_free;
   call->may_be_young = TRUE;
@@ -385,7 +366,7 @@ depot_graph_remove_secret_async (DepotArm *arm,
   g_autofree char *path = dup_path (object_id, "/removePassword");
 
   start_call (arm,
-              new_call (arm, "POST", path, depot_json_object_of_strings ("keyId", key_id, NULL)),
+              new_call ("POST", path, depot_json_object_of_strings ("keyId", key_id, NULL)),
               cancellable,
               callback,
               data);
@@ -430,7 +411,7 @@ depot_graph_set_certificate_async (DepotArm *arm,
                                    gpointer data)
 {
   g_autofree char *path = dup_path (object_id, NULL);
-  Call *call = new_call (arm, "PATCH", path, make_certificates (display_name, der));
+  Call *call = new_call ("PATCH", path, make_certificates (display_name, der));
 
   call->may_be_young = TRUE;
   start_call (arm, call, cancellable, callback, data);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "depot-arm.h"
+#include "depot-graph-permissions.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +30,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotGraphApplication, depot_graph_application_fr
                                    gpointer data);                                                 \
   ResultType depot_graph_##name##_finish (DepotArm *arm, GAsyncResult *result, GError **error);
 
-DEPOT_GRAPH_CALL (create_application, DepotGraphApplication *, const char *display_name)
+void depot_graph_create_application_async (DepotArm *arm,
+                                           const char *display_name,
+                                           DepotGraphPermissions *permissions,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer data);
+DepotGraphApplication *
+depot_graph_create_application_finish (DepotArm *arm, GAsyncResult *result, GError **error);
 /* NULL without error: the tenant has none with this client id. */
 DEPOT_GRAPH_CALL (find_application, DepotGraphApplication *, const char *client_id)
 DEPOT_GRAPH_CALL (delete_application, gboolean, const char *object_id)

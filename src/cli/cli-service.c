@@ -252,6 +252,7 @@ cli_service_create (CliContext *context, int argc, char **argv)
   g_autoptr (DepotAzureService) service = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
+  g_autofree char *remark = NULL;
   DepotAccount *account;
   const GOptionEntry entries[] = {
     CLOUD_OPTION (wishes),
@@ -287,12 +288,15 @@ cli_service_create (CliContext *context, int argc, char **argv)
                                      context->cancellable,
                                      cli_await_done,
                                      &await);
-  service = depot_azure_services_create_finish (context->house, cli_await (&await), &error);
+  service
+      = depot_azure_services_create_finish (context->house, cli_await (&await), &remark, &error);
   if (service == NULL)
     return cli_context_fail (context, error);
   cli_context_say (context,
                    _ ("Registered as %s. Give it its roles, then use “depotctl service verify”."),
                    depot_azure_service_get_client_id (service));
+  if (remark != NULL)
+    cli_context_say (context, "%s", remark);
   return CLI_EXIT_DONE;
 }
 

@@ -285,6 +285,35 @@ application_created (GObject *source, GAsyncResult *result, gpointer data)
       work->arm, application->client_id, g_task_get_cancellable (task), principal_created, task);
 }
 
+static void
+permissions_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Work *work = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (DepotGraphPermissions) permissions
+      = depot_graph_find_permissions_finish (DEPOT_ARM (source), result, &error);
+  g_autofree char *missing = NULL;
+
+  if (permissions == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+  missing = depot_graph_permissions_dup_missing (permissions);
+  if (missing != NULL)
+    /* Translators: %s are names of Azure services, with commas */
+    work->remark = g_strdup_printf (_ ("The application has no permission for %s: the tenant has "
+                                       "never used it. Add the permission in the portal later."),
+                                    missing);
+  depot_graph_create_application_async (work->arm,
+                                        depot_azure_service_get_name (work->service),
+                                        permissions,
+                                        g_task_get_cancellable (task),
+                                        application_created,
+                                        task);
+}
+
 /* NULL: the task has failed already. */
 static Work *
 begin (GTask *task, DepotAccount *account)
@@ -330,16 +359,20 @@ depot_azure_services_create_async (DepotHouse *house,
   work->service = depot_azure_service_new (
       depot_account_get_cloud_id (account), depot_account_get_tenant_id (account), name, NULL);
   g_object_set (work->service, "credential", credential, NULL);
-  depot_graph_create_application_async (work->arm, name, cancellable, application_created, task);
+  depot_graph_find_permissions_async (work->arm, cancellable, permissions_found, task);
 }
 
 DepotAzureService *
-depot_azure_services_create_finish (DepotHouse *house, GAsyncResult *result, GError **error)
+depot_azure_services_create_finish (DepotHouse *house,
+                                    GAsyncResult *result,
+                                    char **remark,
+                                    GError **error)
 {
   Work *work = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
+  *remark = g_strdup (work->remark);
   return g_object_ref (work->service);
 }
 

@@ -3,11 +3,16 @@
 
 #include "depot-azure-services.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "depot-client-assertion.h"
 #include "depot-house-private.h"
 #include "depot-identity.h"
+#include "depot-pfx.h"
+
+#define PEM_START "-----BEGIN "
 
 static gboolean
 is_of (DepotAzureService *service, const char *cloud_id, const char *tenant_id)
@@ -186,6 +191,63 @@ depot_azure_services_read_expiry (DepotAzureService *service,
     return FALSE;
   g_object_set (service, "expires", expires, NULL);
   return TRUE;
+}
+
+static void
+return_pem (GTask *task, DepotSecretBytes *pem)
+{
+  GError *error = NULL;
+  gint64 expires;
+  g_autoptr (GBytes) der = depot_client_assertion_read_certificate (pem, &expires, &error);
+
+  if (der != NULL)
+    g_task_return_pointer (
+        task, depot_secret_bytes_ref (pem), (GDestroyNotify) depot_secret_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+file_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (DepotPfx) pfx = depot_pfx_open_finish (result, &error);
+  g_autoptr (DepotSecretBytes) pem = pfx != NULL ? depot_pfx_export_pem (pfx, &error) : NULL;
+
+  if (pem != NULL)
+    return_pem (task, pem);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+depot_azure_services_open_file_async (GBytes *file,
+                                      DepotSecretBytes *password,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  gsize size;
+  const char *bytes = g_bytes_get_data (file, &size);
+  g_autoptr (DepotSecretBytes) pem = NULL;
+
+  g_task_set_source_tag (task, depot_azure_services_open_file_async);
+  if (size == 0 || memmem (bytes, size, PEM_START, strlen (PEM_START)) == NULL)
+    {
+      depot_pfx_open_async (file, password, cancellable, file_opened, g_steal_pointer (&task));
+      return;
+    }
+  pem = depot_secret_bytes_new (bytes, size);
+  return_pem (task, pem);
+}
+
+DepotSecretBytes *
+depot_azure_services_open_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void

@@ -23,16 +23,22 @@ gboolean           depot_azure_services_save_finish   (DepotHouse *house, GAsync
 /* Looks the end of a certificate up in it and sets "expires"; a secret tells nothing. SIGN_IN_SETTINGS when the bytes are no
  * certificate with its key. */
 gboolean           depot_azure_services_read_expiry   (DepotAzureService *service, DepotSecretBytes *credential, GError **error);
+/* The credential a certificate file holds, as save wants it: the file is PEM, or a PFX with its password (NULL: none). Errors:
+ * those of depot-certificate-choose.h, SIGN_IN_SETTINGS when it is no certificate with its RSA key. Caller owns. */
+void               depot_azure_services_open_file_async  (GBytes *file, DepotSecretBytes *password, GCancellable *cancellable,
+                                                          GAsyncReadyCallback callback, gpointer data);
+DepotSecretBytes  *depot_azure_services_open_file_finish (GAsyncResult *result, GError **error);
 /* Forgets it here, credential included. The registration in Azure stays: people may still sign in with it elsewhere. */
 void               depot_azure_services_remove_async  (DepotHouse *house, DepotAzureService *service,
                                                        GAsyncReadyCallback callback, gpointer data);
 gboolean           depot_azure_services_remove_finish (DepotHouse *house, GAsyncResult *result, GError **error);
 
 /* Registers an application in the account's tenant, with service principal and a credential of that kind valid for a year,
- * and saves it. What was made in Azure is taken back when a later step fails. Caller owns the result. */
+ * and saves it. What was made in Azure is taken back when a later step fails. Caller owns the result. remark: a sentence when a permission had to be
+ * left out, else NULL; caller owns. */
 void               depot_azure_services_create_async  (DepotHouse *house, DepotAccount *account, const char *name, DepotCredential credential,
                                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-DepotAzureService *depot_azure_services_create_finish (DepotHouse *house, GAsyncResult *result, GError **error);
+DepotAzureService *depot_azure_services_create_finish (DepotHouse *house, GAsyncResult *result, char **remark, GError **error);
 /* A new credential of the same kind (a secret where there was none) through Graph; the old secret is removed there. */
 void               depot_azure_services_renew_async   (DepotHouse *house, DepotAccount *account, DepotAzureService *service,
                                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

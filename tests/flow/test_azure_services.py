@@ -176,6 +176,16 @@ def test_old_secret_that_stays():
         assert process.returncode == 0 and "The old secret still works" in out + err, (out, err)
 
 
+def test_service_the_tenant_never_used():
+    """Its permission is left out, and that is said; the rest is registered."""
+    with Console("--scenario", "vault-never-used", prepared=False) as console:
+        sign_in(console)
+        out, err = start(console, "service", "create").communicate(timeout=60)
+        assert "no permission for Azure Key Vault:" in out + err, (out, err)
+        (service,) = run(console, "service", "list")
+        assert states(run(console, "service", "verify")) == ["good", "warning"], service
+
+
 def test_check_of_a_person():
     with Console("--scenario", "provider-not-registered", prepared=False) as console:
         console.sign_in(user="reader@contoso.com")

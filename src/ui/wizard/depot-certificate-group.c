@@ -273,21 +273,33 @@ file_chosen (GObject *source, GAsyncResult *result, gpointer data)
         self->file_verdict, DEPOT_VERDICT_WARNING, _ ("Enter the path of the file here."));
 }
 
-static void
-browse (GtkWidget *widget, const char *action, GVariant *parameter)
+void
+depot_certificate_browse (GtkWidget *widget,
+                          const char *filter_name,
+                          const char *const *suffixes,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
 
-  gtk_file_filter_set_name (filter, _ ("Certificate files (PFX, P12)"));
-  gtk_file_filter_add_suffix (filter, "pfx");
-  gtk_file_filter_add_suffix (filter, "p12");
+  gtk_file_filter_set_name (filter, filter_name);
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_title (dialog, _ ("Choose Certificate File"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  gtk_file_dialog_open (
-      dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, file_chosen, g_object_ref (widget));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, callback, data);
+}
+
+static void
+browse (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  static const char *const suffixes[] = { "pfx", "p12", NULL };
+
+  depot_certificate_browse (
+      widget, _ ("Certificate files (PFX, P12)"), suffixes, file_chosen, g_object_ref (widget));
 }
 
 static gboolean

@@ -27,4 +27,11 @@ void depot_certificate_group_hide_facts (DepotCertificateGroup *self);
 /* Shows what is missing; the row to mend, or NULL when the draft's certificate is good. */
 GtkWidget *depot_certificate_group_check (DepotCertificateGroup *self);
 
+/* Lets the person choose a certificate file; finished by gtk_file_dialog_open_finish(). */
+void depot_certificate_browse (GtkWidget *widget,
+                               const char *filter_name,
+                               const char *const *suffixes,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+
 G_END_DECLS

@@ -467,26 +467,81 @@ test_graph_waits (World *world, gconstpointer data)
   g_assert_cmpstr (depot_test_tokens_get_scope (tokens), ==, scope);
 }
 
+#define PERMISSION_ID "c5d0f6a4-91b3-4d0a-8f53-6f2a1e7b9d01"
+#define PRINCIPALS "GET /graph/v1.0/servicePrincipals"
+#define OFFERS(scopes) "{\"value\":[{\"id\":\"p\",\"oauth2PermissionScopes\":[" scopes "]}]}"
+
+static DepotGraphPermissions *
+find_permissions (DepotArm *arm, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  depot_graph_find_permissions_async (arm, NULL, depot_test_keep_result, &result);
+  return depot_graph_find_permissions_finish (arm, depot_test_result (result), error);
+}
+
 static void
 test_graph_denied (World *world, gconstpointer data)
 {
+  static const char other[] = "{\"id\":\"00000000-0000-0000-0000-000000000001\","
+                              "\"value\":\"user_impersonation\",\"isEnabled\":false}";
   g_autoptr (DepotTestTokens) tokens = depot_test_tokens_new ();
   g_autoptr (DepotArm) arm = depot_arm_new (world->client, DEPOT_TOKEN_SOURCE (tokens));
+  g_autoptr (DepotGraphPermissions) permissions = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *offers = g_strdup_printf (
+      OFFERS ("%s,{\"id\":\"" PERMISSION_ID "\",\"value\":\"user_impersonation\"}"), other);
+  g_autofree char *missing = NULL;
   const DepotTestExchange *sent;
+
+  depot_test_server_say_json (world->server, PRINCIPALS, offers);
+  depot_test_server_say_json (world->server, PRINCIPALS, "{\"value\":[]}");
+  depot_test_server_say_json (world->server, PRINCIPALS, OFFERS ("{\"value\":\"other\"}"));
+  permissions = find_permissions (arm, &error);
+  g_assert_no_error (error);
+  missing = depot_graph_permissions_dup_missing (permissions);
+  g_assert_cmpstr (missing, ==, "Azure Storage, Azure Key Vault");
 
   depot_test_server_say (
       world->server,
       "POST /graph/v1.0/applications",
       ANSWER ("403", "{\"error\":{\"code\":\"Authorization_RequestDenied\",\"message\":\"m\"}}"));
-  depot_graph_create_application_async (arm, "Watch", NULL, depot_test_keep_result, &result);
+  depot_graph_create_application_async (
+      arm, "Watch", permissions, NULL, depot_test_keep_result, &result);
   g_assert_null (depot_graph_create_application_finish (arm, depot_test_result (result), &error));
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_PERMISSION_DENIED);
-  sent = depot_test_server_get (world->server, 0);
+  sent = depot_test_server_get (world->server, 3);
   g_assert_nonnull (strstr (sent->body, "\"http://localhost\""));
   g_assert_nonnull (strstr (sent->body, "797f4846-ba00-4fd7-ba43-dac1f8f63013"));
+  g_assert_nonnull (strstr (sent->body, PERMISSION_ID));
+  g_assert_null (strstr (sent->body, "e406a681-f3d4-42a8-90b6-c2b029497af1"));
   g_assert_nonnull (strstr (sent->body, "\"AzureADMyOrg\""));
+}
+
+static void
+test_graph_odd_permissions (World *world, gconstpointer data)
+{
+  static const char *const answers[] = {
+    "{}",
+    "{\"value\":[7]}",
+    "{\"value\":[{\"id\":\"p\"}]}",
+    OFFERS ("7"),
+    OFFERS ("{\"value\":\"user_impersonation\"}"),
+    OFFERS ("{\"value\":\"user_impersonation\",\"id\":\"x\"}"),
+  };
+  g_autoptr (DepotTestTokens) tokens = depot_test_tokens_new ();
+  g_autoptr (DepotArm) arm = depot_arm_new (world->client, DEPOT_TOKEN_SOURCE (tokens));
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", answers[i]);
+      depot_test_server_say_json (world->server, PRINCIPALS, answers[i]);
+      g_assert_null (find_permissions (arm, &error));
+      g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_UNEXPECTED_REPLY);
+    }
 }
 
 int
@@ -506,5 +561,6 @@ main (int argc, char **argv)
   ADD ("device-odd-answers", test_device_odd_answers);
   ADD ("graph-waits", test_graph_waits);
   ADD ("graph-denied", test_graph_denied);
+  ADD ("graph-odd-permissions", test_graph_odd_permissions);
   return g_test_run ();
 }
