@@ -21,6 +21,9 @@
 /* The idle limit does not end an answer that drips byte by byte. Real time: a clock turned faster
  * for a test makes no network faster. */
 #define TRY_LIMIT_SECONDS 300
+/* A proxy is asked without a password, then with it; a kept connection may have been closed. After
+ * that libsoup would offer a refused password for ever. */
+#define MAX_CONNECTIONS_PER_TRY 3
 
 typedef struct
 {
@@ -36,7 +39,8 @@ typedef struct
   GCancellable *attempt;
   gulong cancel_id;
   guint limit_id;
-  gboolean is_over_limit, has_left;
+  gboolean is_over_limit, is_shut_out, has_left;
+  guint connections;
   gint64 started_us;
 } Send;
 
@@ -93,6 +97,25 @@ try_later (GTask *task, double retry_after_seconds)
   return TRUE;
 }
 
+static GError *
+error_of_proxy (guint status)
+{
+  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    return depot_error_new (DEPOT_ERROR_PROXY,
+                            _ ("The proxy server asks for a name and password, or refuses those of "
+                               "the proxy settings"));
+  return depot_error_new (
+      DEPOT_ERROR_PROXY, _ ("The proxy server refused the connection with status %u"), status);
+}
+
+/* The same refusal, where the proxy keeps its connection. */
+static gboolean
+is_unending (Send *send, const GError *cause)
+{
+  return !send->has_left
+         && g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_RESTARTS);
+}
+
 /* Nothing of an answer came, or only a part of it. Takes error. */
 static void
 connection_broke (GTask *task, GError *error)
@@ -113,6 +136,8 @@ connection_broke (GTask *task, GError *error)
   if (send->is_over_limit)
     told = depot_error_new (DEPOT_ERROR_NOT_REACHABLE,
                             _ ("Azure did not finish its answer in time"));
+  else if (send->is_shut_out || is_unending (send, cause))
+    told = error_of_proxy (SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED);
   else
     told = depot_azure_error_from_transport (cause, send->message);
   may_pass = told->code == DEPOT_ERROR_NOT_REACHABLE
@@ -177,15 +202,6 @@ error_of_answer (Send *send, const DepotAzureReply *reply)
   depot_error_set_azure (error, NULL, NULL, reply->request_id);
   depot_error_set_claims (error, claims);
   return error;
-}
-
-static GError *
-error_of_proxy (guint status)
-{
-  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
-    return depot_error_new (DEPOT_ERROR_PROXY, _ ("The proxy server asks for a name and password"));
-  return depot_error_new (
-      DEPOT_ERROR_PROXY, _ ("The proxy server refused the connection with status %u"), status);
 }
 
 static void
@@ -293,6 +309,17 @@ on_request_leaves (SoupMessage *message, gpointer data)
 }
 
 static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *stream, gpointer data)
+{
+  Send *send = data;
+
+  if (event != G_SOCKET_CLIENT_CONNECTED || ++send->connections <= MAX_CONNECTIONS_PER_TRY)
+    return;
+  send->is_shut_out = TRUE;
+  g_cancellable_cancel (send->attempt);
+}
+
+static void
 on_request_sent (SoupMessage *message, gpointer data)
 {
   depot_fault_point ("request-sent");
@@ -336,7 +363,9 @@ send_message (GTask *task, DepotSecretBytes *token)
       soup_message_headers_replace (headers, "Authorization", value);
       depot_secret_free_text (value);
     }
-  send->has_left = FALSE;
+  send->has_left = send->is_shut_out = FALSE;
+  send->connections = 0;
+  g_signal_connect (send->message, "network-event", G_CALLBACK (on_network_event), send);
   g_signal_connect (send->message, "wrote-headers", G_CALLBACK (on_request_leaves), send);
   if (send->tokens != NULL && DEPOT_IS_STORAGE_KEY (send->tokens))
     depot_storage_key_sign (DEPOT_STORAGE_KEY (send->tokens),

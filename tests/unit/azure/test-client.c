@@ -563,11 +563,11 @@ on_proxy_asked (GThreadedSocketService *service,
 }
 
 static int
-ask_through_proxy (World *world, char *refusal)
+ask_through_proxy (World *world, const char *credentials, char *refusal)
 {
   g_autoptr (GSocketService) proxy = g_threaded_socket_service_new (2);
   guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (proxy), NULL, NULL);
-  g_autofree char *address = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_autofree char *address = g_strdup_printf ("http://%s127.0.0.1:%u", credentials, port);
   g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (address, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (DepotAzureReply) reply = NULL;
@@ -587,6 +587,7 @@ static void
 test_proxy_refuses (World *world, gconstpointer by_hand)
 {
   g_assert_cmpint (ask_through_proxy (world,
+                                      "",
                                       "HTTP/1.1 407 Proxy Authentication Required\r\n"
                                       "Proxy-Authenticate: Basic realm=\"office\"\r\n"
                                       "Content-Type: text/html\r\nContent-Length: 6\r\n\r\n"
@@ -594,8 +595,17 @@ test_proxy_refuses (World *world, gconstpointer by_hand)
                    ==,
                    DEPOT_ERROR_PROXY);
   g_assert_cmpint (ask_through_proxy (world,
+                                      "",
                                       "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n"
                                       "Content-Length: 6\r\n\r\n<html>"),
+                   ==,
+                   DEPOT_ERROR_PROXY);
+  /* a password that is refused however often it is offered */
+  g_assert_cmpint (ask_through_proxy (world,
+                                      "wallacefalls:granite@",
+                                      "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                                      "Proxy-Authenticate: Basic realm=\"office\"\r\n"
+                                      "Connection: close\r\nContent-Length: 0\r\n\r\n"),
                    ==,
                    DEPOT_ERROR_PROXY);
   g_assert_cmpuint (depot_test_server_count (world->server), ==, 0);
