@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A company's proxy server: CONNECT with a password (Basic), and one that opens TLS connections with certificates of an
+authority of its own. For tests; a thread for each direction of each connection."""
+import base64
+import pathlib
+import socket
+import ssl
+import subprocess
+import threading
+
+
+def make_authority(folder, name="Wallace Falls Inspection"):
+    """Writes authority.pem, and a certificate for the practice cloud's names by it."""
+    folder = pathlib.Path(folder)
+    names = "subjectAltName=DNS:localhost,DNS:*.blob.localhost,DNS:*.vault.localhost"
+    (folder / "names.cnf").write_text(names + "\nextendedKeyUsage=serverAuth\n")
+
+    def openssl(*arguments):
+        subprocess.run(["openssl", *map(str, arguments)], cwd=folder, check=True, capture_output=True, timeout=30)
+
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    openssl("req", "-x509", *curve, "-days", "2", "-subj", f"/CN={name}", "-keyout", "authority.key", "-out", "authority.pem",
+            "-addext", "keyUsage=critical,keyCertSign,cRLSign")
+    openssl("req", *curve, "-subj", "/CN=localhost", "-keyout", "shown.key", "-out", "shown.csr")
+    openssl("x509", "-req", "-in", "shown.csr", "-CA", "authority.pem", "-CAkey", "authority.key", "-CAcreateserial",
+            "-days", "2", "-extfile", "names.cnf", "-out", "shown.pem")
+    return folder / "authority.pem"
+
+
+class WebProxy:
+    """credentials: "name:password" or None. inspects: folder of make_authority. upstream_ca: whom the inspecting proxy
+    believes. passed: where it led to; refused: how many it did not let through."""
+
+    def __init__(self, credentials=None, inspects=None, upstream_ca=None):
+        self.wanted = "Basic " + base64.b64encode(credentials.encode()).decode() if credentials else None
+        self.shown = self.upstream = None
+        if inspects:
+            self.shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.shown.load_cert_chain(pathlib.Path(inspects) / "shown.pem", pathlib.Path(inspects) / "shown.key")
+            self.upstream = ssl.create_default_context(cafile=upstream_ca)
+        self.passed, self.refused = [], 0
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *reason):
+        self.listener.close()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=[client], daemon=True).start()
+
+    def serve(self, client):
+        service = None
+        try:
+            service = self.answer(client)
+            if self.shown:
+                client = self.shown.wrap_socket(client, server_side=True)
+            self.relay(client, service)
+        except (OSError, EOFError):
+            pass
+        finally:
+            for side in (client, service):
+                if side:
+                    side.close()
+
+    def answer(self, client):
+        """The connection led to; a refusal ends the client's, which may come back with another."""
+        head = self.read_head(client)
+        first, *lines = head.split("\r\n")
+        fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+        if self.wanted and fields.get("proxy-authorization") != self.wanted:
+            self.refused += 1
+            client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
+                           b"Connection: close\r\nContent-Length: 0\r\n\r\n")
+            raise EOFError
+        method, target, _ = first.split(" ", 2)
+        if method != "CONNECT":
+            raise EOFError
+        host, _, port = target.rpartition(":")
+        address = "127.0.0.1" if host.endswith("localhost") else host
+        service = socket.create_connection((address, int(port)), timeout=10)
+        service.settimeout(None)
+        if self.upstream:
+            service = self.upstream.wrap_socket(service, server_hostname=host)
+        self.passed.append(target)
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        return service
+
+    @staticmethod
+    def read_head(client):
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            piece = client.recv(1)
+            if not piece:
+                raise EOFError
+            head += piece
+        return head.decode("latin-1")
+
+    @staticmethod
+    def relay(client, service):
+        def pour(source, sink):
+            try:
+                while piece := source.recv(65536):
+                    sink.sendall(piece)
+            except OSError:
+                pass
+            for side in (source, sink):
+                try:
+                    side.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+
+        back = threading.Thread(target=pour, args=[service, client], daemon=True)
+        back.start()
+        pour(client, service)
+        back.join(10)
