@@ -136,6 +136,23 @@ depot_azure_client_init (DepotAzureClient *self)
 {
 }
 
+/* libsoup asks a proxy that keeps its connection after 407 to be led to the proxy itself; on a new
+ * connection it asks for the right host. */
+static void
+on_proxy_answered (SoupMessage *connect, gpointer data)
+{
+  if (soup_message_get_status (connect) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    soup_message_headers_replace (
+        soup_message_get_response_headers (connect), "Connection", "close");
+}
+
+static void
+on_request_queued (SoupSession *session, SoupMessage *message, gpointer data)
+{
+  if (g_strcmp0 (soup_message_get_method (message), SOUP_METHOD_CONNECT) == 0)
+    g_signal_connect (message, "got-headers", G_CALLBACK (on_proxy_answered), NULL);
+}
+
 static SoupSession *
 make_session (GProxyResolver *proxy)
 {
@@ -152,6 +169,7 @@ make_session (GProxyResolver *proxy)
   soup_session_set_user_agent (session, "CloudDepot/" VERSION);
   /* Nothing is ever asked for compressed, so the size cap counts what really arrives. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  g_signal_connect (session, "request-queued", G_CALLBACK (on_request_queued), NULL);
   if (proxy != NULL)
     soup_session_set_proxy_resolver (session, proxy);
   return session;

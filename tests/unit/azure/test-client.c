@@ -611,6 +611,105 @@ test_proxy_refuses (World *world, gconstpointer by_hand)
   g_assert_cmpuint (depot_test_server_count (world->server), ==, 0);
 }
 
+/* Keeps its connection after it asked for a password, and leads nowhere with it. */
+static gboolean
+on_patient_proxy_asked (GThreadedSocketService *service,
+                        GSocketConnection *connection,
+                        GObject *source,
+                        gpointer data)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  char asked[4096] = { 0 };
+
+  while (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)),
+                              asked,
+                              sizeof asked - 1,
+                              NULL,
+                              NULL)
+         > 0)
+    {
+      const char *reply = "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                          "Proxy-Authenticate: Basic realm=\"office\"\r\n"
+                          "Content-Length: 0\r\n\r\n";
+
+      if (strstr (asked, "Proxy-Authorization: ") != NULL)
+        reply = g_str_has_prefix (asked, "CONNECT localhost:")
+                    ? "HTTP/1.1 451 Right host\r\nContent-Length: 0\r\n\r\n"
+                    : "HTTP/1.1 400 Wrong host\r\nContent-Length: 0\r\n\r\n";
+      if (!g_output_stream_write_all (out, reply, strlen (reply), NULL, NULL, NULL))
+        break;
+      memset (asked, 0, sizeof asked);
+    }
+  return TRUE;
+}
+
+static void
+test_proxy_keeps_connection (World *world, gconstpointer by_hand)
+{
+  g_autoptr (GSocketService) proxy = g_threaded_socket_service_new (4);
+  guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (proxy), NULL, NULL);
+  g_autofree char *address = g_strdup_printf ("http://wallacefalls:granite@127.0.0.1:%u", port);
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (address, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (proxy, "run", G_CALLBACK (on_patient_proxy_asked), NULL);
+  g_clear_object (&world->client);
+  world->client = depot_azure_client_new (world->cloud, world->clock, resolver);
+  g_assert_null (get (world, "/x", &error));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_PROXY);
+  g_assert_nonnull (strstr (error->message, "451"));
+  g_socket_service_stop (proxy);
+}
+
+/* Takes the connection and says nothing. */
+static gboolean
+on_silence_wanted (GThreadedSocketService *service,
+                   GSocketConnection *connection,
+                   GObject *source,
+                   gpointer began)
+{
+  gint *flag = began;
+
+  g_atomic_int_set (flag, 1);
+  for (char byte; g_input_stream_read (
+                      g_io_stream_get_input_stream (G_IO_STREAM (connection)), &byte, 1, NULL, NULL)
+                  > 0;)
+    ;
+  return TRUE;
+}
+
+static void
+test_cancel_stalled_handshake (World *world, gconstpointer by_hand)
+{
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autoptr (DepotCloud) cloud = depot_test_server_dup_cloud_at (world->server, port);
+  g_autoptr (DepotAzureClient) client = depot_azure_client_new (cloud, world->clock, NULL);
+  g_autofree char *url = g_strconcat (depot_cloud_get_arm (cloud), "/x", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint began = 0;
+  gint64 cancelled_us;
+
+  g_signal_connect (service, "run", G_CALLBACK (on_silence_wanted), &began);
+  depot_azure_client_send_async (client,
+                                 DEPOT_TOKEN_SOURCE (world->tokens),
+                                 depot_azure_request_new ("GET", url),
+                                 cancellable,
+                                 depot_test_keep_result,
+                                 &result);
+  while (g_atomic_int_get (&began) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (result);
+  cancelled_us = g_get_monotonic_time ();
+  g_cancellable_cancel (cancellable);
+  g_assert_null (depot_azure_client_send_finish (client, depot_test_result (result), &error));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - cancelled_us, <, G_USEC_PER_SEC);
+  g_socket_service_stop (service);
+}
+
 /* The clock stands still: nothing but the cancel can end the wait. */
 static void
 test_cancel_while_waiting (World *world, gconstpointer by_hand)
@@ -697,6 +796,8 @@ main (int argc, char **argv)
   ADD ("foreign-hosts", NULL, test_foreign_hosts);
   ADD ("untrusted", NULL, test_untrusted);
   ADD ("proxy-refuses", NULL, test_proxy_refuses);
+  ADD ("proxy-keeps-connection", NULL, test_proxy_keeps_connection);
+  ADD ("cancel-stalled-handshake", NULL, test_cancel_stalled_handshake);
   ADD ("cancel-while-waiting", "by hand", test_cancel_while_waiting);
   ADD ("skew", "by hand", test_skew);
   ADD ("log", NULL, test_log);
