@@ -46,19 +46,27 @@ def expect_secret_unseen(depot, *texts):
         assert SECRET not in text, text
 
 
+def expect_way_through(depot, proxy, cloud):
+    status, listed, done = list_subscriptions(depot, cloud, **behind(proxy, f"{USER}:{SECRET}"))
+    assert status == 0 and SUBSCRIPTION in [one["id"] for one in listed], listed
+    assert proxy.passed and {target.rpartition(":")[0] for target in proxy.passed} == {"localhost"}, proxy.passed
+    assert proxy.refused, "nobody was asked for the password"
+    expect_secret_unseen(depot, done.stdout, done.stderr)
+
+
 def test_proxy_with_password():
-    with Depot() as depot, WebProxy(f"{USER}:{SECRET}") as proxy:
+    with Depot() as depot:
         cloud = add_cloud(depot)
-        status, listed, done = list_subscriptions(depot, cloud, **behind(proxy, f"{USER}:{SECRET}"))
-        assert status == 0 and SUBSCRIPTION in [one["id"] for one in listed], listed
-        assert proxy.passed and {target.rpartition(":")[0] for target in proxy.passed} == {"localhost"}, proxy.passed
-        expect_secret_unseen(depot, done.stdout, done.stderr)
+        for keeps in (False, True):
+            with WebProxy(f"{USER}:{SECRET}", keeps=keeps) as proxy:
+                expect_way_through(depot, proxy, cloud)
 
 
 def test_wrong_password_is_told():
     with Depot() as depot, WebProxy(f"{USER}:another") as proxy:
         cloud = add_cloud(depot)
         for credentials in ("", f"{USER}:{SECRET}"):
+            proxy.keeps = not proxy.keeps
             before = proxy.refused
             status, answer, done = list_subscriptions(depot, cloud, **behind(proxy, credentials))
             assert status != 0 and answer["error"]["code"] == "proxy", answer

@@ -28,10 +28,11 @@ def make_authority(folder, name="Wallace Falls Inspection"):
 
 
 class WebProxy:
-    """credentials: "name:password" or None. inspects: folder of make_authority. upstream_ca: whom the inspecting proxy
+    """credentials: "name:password" or None. keeps: its connection after a refusal. inspects: folder of make_authority. upstream_ca: whom the inspecting proxy
     believes. passed: where it led to; refused: how many it did not let through."""
 
-    def __init__(self, credentials=None, inspects=None, upstream_ca=None):
+    def __init__(self, credentials=None, keeps=False, inspects=None, upstream_ca=None):
+        self.keeps = keeps
         self.wanted = "Basic " + base64.b64encode(credentials.encode()).decode() if credentials else None
         self.shown = self.upstream = None
         if inspects:
@@ -60,7 +61,8 @@ class WebProxy:
     def serve(self, client):
         service = None
         try:
-            service = self.answer(client)
+            while not (service := self.answer(client)):
+                pass
             if self.shown:
                 client = self.shown.wrap_socket(client, server_side=True)
             self.relay(client, service)
@@ -72,14 +74,16 @@ class WebProxy:
                     side.close()
 
     def answer(self, client):
-        """The connection led to; a refusal ends the client's, which may come back with another."""
+        """The connection led to; None after a refusal."""
         head = self.read_head(client)
         first, *lines = head.split("\r\n")
         fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         if self.wanted and fields.get("proxy-authorization") != self.wanted:
             self.refused += 1
             client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
-                           b"Connection: close\r\nContent-Length: 0\r\n\r\n")
+                           + (b"" if self.keeps else b"Connection: close\r\n") + b"Content-Length: 0\r\n\r\n")
+            if self.keeps:
+                return None
             raise EOFError
         method, target, _ = first.split(" ", 2)
         if method != "CONNECT":
