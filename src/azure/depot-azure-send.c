@@ -18,9 +18,6 @@
 #include "depot-json.h"
 #include "depot-storage-key.h"
 
-/* The idle limit does not end an answer that drips byte by byte. Real time: a clock turned faster
- * for a test makes no network faster. */
-#define TRY_LIMIT_SECONDS 300
 /* A proxy is asked without a password, then with it; a kept connection may have been closed. After
  * that libsoup would offer a refused password for ever. */
 #define MAX_CONNECTIONS_PER_TRY 3
@@ -338,7 +335,10 @@ bound_try (GTask *task)
 
   send->attempt = g_cancellable_new ();
   send->is_over_limit = FALSE;
-  send->limit_id = g_timeout_add_seconds (TRY_LIMIT_SECONDS, on_limit_reached, task);
+  send->limit_id = g_timeout_add_seconds (
+      depot_azure_client_get_limit_seconds (g_task_get_source_object (task)),
+      on_limit_reached,
+      task);
   if (g_task_get_cancellable (task) != NULL)
     send->cancel_id = g_cancellable_connect (g_task_get_cancellable (task),
                                              G_CALLBACK (on_cancelled),

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "depot-azure-allowance.h"
-#include "depot-azure-client.h"
+#include "depot-azure-client-private.h"
 #include "depot-error.h"
 #include "depot-test-server.h"
 #include "depot-test-tokens.h"
@@ -710,6 +710,40 @@ test_cancel_stalled_handshake (World *world, gconstpointer by_hand)
   g_socket_service_stop (service);
 }
 
+/* One byte of an endless record after the other: never idle, never done. */
+static gboolean
+on_drip_wanted (GThreadedSocketService *service,
+                GSocketConnection *connection,
+                GObject *source,
+                gpointer data)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  const char *hello = "\x16\x03\x03\x40";
+
+  while (g_output_stream_write_all (out, *hello != '\0' ? hello++ : "x", 1, NULL, NULL, NULL))
+    g_usleep (50000);
+  return TRUE;
+}
+
+static void
+test_drip_ends (World *world, gconstpointer by_hand)
+{
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (8);
+  guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autoptr (DepotCloud) cloud = depot_test_server_dup_cloud_at (world->server, port);
+  g_autofree char *url = g_strconcat (depot_cloud_get_arm (cloud), "/x", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (service, "run", G_CALLBACK (on_drip_wanted), NULL);
+  g_clear_object (&world->client);
+  world->client = depot_azure_client_new (cloud, world->clock, NULL);
+  depot_azure_client_set_limit_seconds (world->client, 1);
+  g_assert_null (send (world, depot_azure_request_new ("GET", url), &error));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_NOT_REACHABLE);
+  g_assert_cmpstr (error->message, ==, "Azure did not finish its answer in time");
+  g_socket_service_stop (service);
+}
+
 /* The clock stands still: nothing but the cancel can end the wait. */
 static void
 test_cancel_while_waiting (World *world, gconstpointer by_hand)
@@ -797,6 +831,7 @@ main (int argc, char **argv)
   ADD ("untrusted", NULL, test_untrusted);
   ADD ("proxy-refuses", NULL, test_proxy_refuses);
   ADD ("proxy-keeps-connection", NULL, test_proxy_keeps_connection);
+  ADD ("drip-ends", NULL, test_drip_ends);
   ADD ("cancel-stalled-handshake", NULL, test_cancel_stalled_handshake);
   ADD ("cancel-while-waiting", "by hand", test_cancel_while_waiting);
   ADD ("skew", "by hand", test_skew);
