@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The console behind a company's proxy server: one that wants a password, one that refuses, one that inspects."""
+"""The console behind a company's proxy server: one that wants a password, one that refuses, one that inspects. And two
+consoles on one cloud."""
 import contextlib
 import json
 import pathlib
@@ -8,6 +9,7 @@ import re
 import sys
 import tempfile
 
+from flow_fixture import Console, expect_failed, expect_resources, find
 from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, run_tests
 from test_clouds import address, sign_in_to
@@ -112,6 +114,33 @@ def test_inspecting_proxy():
         depot.ctl("cloud", "trust", cloud, "--none")
         status, answer, _ = list_subscriptions(depot, cloud, **behind(proxy))
         assert status != 0 and answer["error"]["code"] == "tls", answer
+
+
+@contextlib.contextmanager
+def second_console(first):
+    """Another person's console: a store of its own, the same cloud."""
+    second = Console(prepared=False)
+    (second.home / "practice").rmdir()
+    (second.home / "practice").symlink_to(first.home / "practice")
+    second.cloud = first.cloud
+    try:
+        second.sign_in()
+        second.draft = second.drive("setup")[-1]
+        yield second
+    finally:
+        second.scratch.cleanup()
+
+
+def test_two_consoles_one_name():
+    with Depot() as first, second_console(first) as second:
+        point = first.new_point("palouse")
+        report = second.create("palouse", groupName="granitefalls")[-1]
+        operation = expect_failed(report, "palouse", "name-taken")
+        second.drive("clean-up", operation["id"], 60)
+        assert find(second.drive("report")[-1], "palouse") == (None, None)
+        assert not second.group_exists("granitefalls")
+        expect_resources(first, point, "palouse")
+        assert first.point("palouse")["state"] == "ready"
 
 
 if __name__ == "__main__":
