@@ -5,10 +5,9 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-blob-container.h"
 #include "depot-content-place.h"
 #include "depot-content-queue.h"
-#include "depot-service-template.h"
+#include "depot-point-place.h"
 
 /* A transfer of somebody else may have sent these a moment ago and not published yet. */
 #define GRACE_SECONDS (24 * 60 * 60)
@@ -21,7 +20,8 @@ struct _DepotContentJob
   char *package_id;
   DepotPoint *point;
   DepotBlobPlace *place;
-  DepotTransfer *transfer; /* while sending */
+  DepotContentSending sending; /* holds what it names */
+  DepotTransfer *transfer;     /* while sending */
 
   GMutex mutex;
   guint64 done_bytes, total_bytes; /* while validating */
@@ -31,56 +31,38 @@ struct _DepotContentJob
 
 G_DEFINE_FINAL_TYPE (DepotContentJob, depot_content_job, G_TYPE_OBJECT)
 
-/* The way to the point's container. */
+/* The way to the point's container: once a job, then the work itself. */
 
-static GError *
-nothing_built (DepotPoint *point)
+typedef void (*PlacedFunc) (GTask *task);
+
+static void
+place_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
-  return depot_error_new (
-      DEPOT_ERROR_CONFLICT, _ ("%s has no storage in Azure (yet)."), depot_point_get_name (point));
-}
-
-DepotBlobPlace *
-depot_content_point_get_place (DepotHouse *house, DepotPoint *point, GError **error)
-{
-  g_autofree char *endpoint = NULL, *tenant_id = NULL, *account_id = NULL, *url = NULL, *key = NULL;
-  DepotCloud *cloud = depot_house_find_cloud (house, depot_point_get_cloud_id (point));
-  g_autoptr (DepotBlobContainer) container = NULL;
-  DepotArm *arm;
-
-  g_object_get (
-      point, "blob-endpoint", &endpoint, "tenant-id", &tenant_id, "account-id", &account_id, NULL);
-  if (endpoint == NULL)
-    {
-      g_propagate_error (error, nothing_built (point));
-      return NULL;
-    }
-  arm = depot_house_find_unattended_arm (
-      house, depot_point_get_cloud_id (point), tenant_id, account_id, error);
-  if (arm == NULL)
-    return NULL;
-  url = g_strconcat (
-      endpoint, g_str_has_suffix (endpoint, "/") ? "" : "/", DEPOT_TEMPLATE_CONTAINER_NAME, NULL);
-  container = depot_blob_container_new (cloud, url, depot_arm_get_tokens (arm), NULL, error);
-  if (container == NULL)
-    return NULL;
-  key = g_strconcat (account_id != NULL ? account_id : "", " ", url, NULL);
-  return depot_transfer_queue_share_place (
-      depot_content_queue_get (house), key, DEPOT_BLOB_PLACE (container));
-}
-
-/* FALSE after the task got its answer. */
-static gboolean
-find_place (DepotContentJob *self, GTask *task)
-{
+  g_autoptr (GTask) task = data;
+  DepotContentJob *self = g_task_get_source_object (task);
+  PlacedFunc then = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (self->place == NULL)
-    self->place = depot_content_point_get_place (self->house, self->point, &error);
+  self->place = depot_point_place_open_finish (DEPOT_HOUSE (source), result, &error);
   if (self->place != NULL)
-    return TRUE;
-  g_task_return_error (task, error);
-  return FALSE;
+    then (task);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+with_place (GTask *task, PlacedFunc then)
+{
+  DepotContentJob *self = g_task_get_source_object (task);
+
+  if (self->place != NULL)
+    {
+      then (task);
+      return;
+    }
+  g_task_set_task_data (task, then, NULL);
+  depot_point_place_open_async (
+      self->house, self->point, g_task_get_cancellable (task), place_opened, g_object_ref (task));
 }
 
 /* Send. */
@@ -97,6 +79,42 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+static void
+send_content (GTask *task)
+{
+  DepotContentJob *self = g_task_get_source_object (task);
+  const DepotContentSending *sending = &self->sending;
+  DepotTransferQueue *queue = depot_content_queue_get (self->house);
+  DepotTransferOptions options = { .package_id = self->package_id,
+                                   .version = sending->version,
+                                   .verify = DEPOT_VERIFY_FULL,
+                                   .sends_all = sending->sends_all,
+                                   .limit = depot_transfer_queue_get_limit (queue) };
+
+  self->published_version = sending->version;
+  self->transfer = depot_transfer_new (
+      sending->manifest, sending->folder, self->place, sending->source, &options);
+  depot_transfer_queue_run_async (queue,
+                                  self->transfer,
+                                  DEPOT_TRANSFER_NORMAL,
+                                  g_task_get_cancellable (task),
+                                  sent,
+                                  g_object_ref (task));
+}
+
+/* A job sends once. */
+static void
+keep_sending (DepotContentJob *self, const DepotContentSending *sending)
+{
+  g_return_if_fail (self->sending.manifest == NULL);
+  self->sending = *sending;
+  depot_manifest_ref (self->sending.manifest);
+  if (self->sending.folder != NULL)
+    depot_folder_ref (self->sending.folder);
+  if (self->sending.source != NULL)
+    g_object_ref (self->sending.source);
+}
+
 void
 depot_content_job_send_async (DepotContentJob *self,
                               const DepotContentSending *sending,
@@ -105,21 +123,10 @@ depot_content_job_send_async (DepotContentJob *self,
                               gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  DepotTransferOptions options = { .package_id = self->package_id,
-                                   .version = sending->version,
-                                   .verify = DEPOT_VERIFY_FULL,
-                                   .sends_all = sending->sends_all };
-  DepotTransferQueue *queue = depot_content_queue_get (self->house);
 
   g_task_set_source_tag (task, depot_content_job_send_async);
-  if (!find_place (self, task))
-    return;
-  options.limit = depot_transfer_queue_get_limit (queue);
-  self->published_version = sending->version;
-  self->transfer = depot_transfer_new (
-      sending->manifest, sending->folder, self->place, sending->source, &options);
-  depot_transfer_queue_run_async (
-      queue, self->transfer, DEPOT_TRANSFER_NORMAL, cancellable, sent, g_object_ref (task));
+  keep_sending (self, sending);
+  with_place (task, send_content);
 }
 
 /* Validate. */
@@ -173,6 +180,12 @@ validate (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
     g_task_return_boolean (task, TRUE);
 }
 
+static void
+start_validating (GTask *task)
+{
+  g_task_run_in_thread (task, validate);
+}
+
 void
 depot_content_job_validate_async (DepotContentJob *self,
                                   GCancellable *cancellable,
@@ -183,8 +196,7 @@ depot_content_job_validate_async (DepotContentJob *self,
 
   g_task_set_source_tag (task, depot_content_job_validate_async);
   self->began_at = g_get_monotonic_time ();
-  if (find_place (self, task))
-    g_task_run_in_thread (task, validate);
+  with_place (task, start_validating);
 }
 
 /* Remove. */
@@ -204,6 +216,12 @@ remove_content (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+static void
+start_removing (GTask *task)
+{
+  g_task_run_in_thread (task, remove_content);
+}
+
 void
 depot_content_job_remove_async (DepotContentJob *self,
                                 GCancellable *cancellable,
@@ -213,8 +231,7 @@ depot_content_job_remove_async (DepotContentJob *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, depot_content_job_remove_async);
-  if (find_place (self, task))
-    g_task_run_in_thread (task, remove_content);
+  with_place (task, start_removing);
 }
 
 gboolean
@@ -261,6 +278,9 @@ depot_content_job_finalize (GObject *object)
 
   g_clear_object (&self->transfer);
   g_clear_object (&self->place);
+  g_clear_pointer (&self->sending.manifest, depot_manifest_unref);
+  g_clear_pointer (&self->sending.folder, depot_folder_unref);
+  g_clear_object (&self->sending.source);
   g_object_unref (self->point);
   g_object_unref (self->house);
   g_free (self->package_id);
@@ -296,4 +316,11 @@ depot_content_job_get_point (DepotContentJob *self)
 {
   g_return_val_if_fail (DEPOT_IS_CONTENT_JOB (self), NULL);
   return self->point;
+}
+
+DepotBlobPlace *
+depot_content_job_get_place (DepotContentJob *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CONTENT_JOB (self), NULL);
+  return self->place;
 }

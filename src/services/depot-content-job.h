@@ -24,8 +24,8 @@ typedef struct
 
 DepotContentJob *depot_content_job_new          (DepotHouse *house, const char *package_id, DepotPoint *point);
 DepotPoint      *depot_content_job_get_point    (DepotContentJob *self);
-/* The point's container; NULL with error when nobody is signed in, or nothing was built yet. Caller owns. */
-DepotBlobPlace  *depot_content_point_get_place  (DepotHouse *house, DepotPoint *point, GError **error);
+/* The point's container, once the job found the way to it; else NULL. Borrowed. */
+DepotBlobPlace  *depot_content_job_get_place    (DepotContentJob *self);
 
 void             depot_content_job_send_async   (DepotContentJob *self, const DepotContentSending *sending, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer data);

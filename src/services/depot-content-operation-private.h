@@ -27,6 +27,7 @@ struct _DepotContentOperation
   void (*then) (DepotContentOperation *self);   /* with the snapshot */
   GArray *rows;            /* DepotContentRow of this operation */
   DepotBlobPlace *source;  /* a point that has the version */
+  DepotPoint *holder;      /* whose source is opened at the beginning; may be NULL */
   GPtrArray *given_up;     /* char *: points that failed for good in this run */
   guint next_row;          /* first that was not looked at */
   guint n_running, n_done;

@@ -308,6 +308,7 @@ depot_content_operation_finalize (GObject *object)
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->running, g_ptr_array_unref);
   g_clear_object (&self->source);
+  g_clear_object (&self->holder);
   g_ptr_array_unref (self->given_up);
   g_clear_error (&self->person_error);
   g_clear_error (&self->first_error);

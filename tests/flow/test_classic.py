@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The classic deployment: from a management certificate to Ready, and what is said when Azure does not know it."""
 import hashlib
+import os
+import pathlib
 
 from flow_classic import NAME, Classic
 from flow_fixture import KILLED, expect_failed, find, message_ids
@@ -95,6 +97,23 @@ def test_stop_start_and_delete():
         assert console.point(NAME) is None
         assert console.is_empty()
         wait_until(lambda: console.refuses(point))
+
+
+def test_content_goes_in_with_the_accounts_key():
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        folder = pathlib.Path(console.home) / "viewer"
+        folder.mkdir()
+        (folder / "setup.exe").write_bytes(os.urandom(1_000_000))
+        package = console.ctl("package", "add", folder, "--name", "Contoso Viewer")["id"]
+        console.ctl("content", "distribute", package, "--to", NAME, "--wait")
+        row = console.ctl("content", "status")[0]
+        assert (row["status"], row["publishedVersion"]) == ("success", 1), row
+        console.ctl("content", "validate", package, "--wait")
+        console.ctl("content", "remove", package, "--wait")
+        assert console.ctl("content", "status") == []
+        assert "SharedKey" not in console.log
 
 
 def test_becomes_resource_manager():
