@@ -17,7 +17,7 @@ PROGRAM = os.environ["DEPOT_PRACTICE_CLOUD"]
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/core?api-version=2024-03-01"
 SCENARIOS = {"normal", "slow-provisioning", "name-taken", "quota-exceeded", "provider-not-registered",
              "policy-denied", "second-factor", "throttled", "expired-sign-in", "role-not-active",
-             "connection-cut"}
+             "connection-cut", "vault-never-used"}
 
 
 def manage(cloud, method="GET", path=GROUP, body=None, **headers):
