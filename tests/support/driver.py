@@ -218,7 +218,14 @@ class Thing:
                 if found:
                     return found
             return None
-        return wait(look, f'button “{getattr(name, "pattern", name)}”', patience).click(patience)
+        title = f'button “{getattr(name, "pattern", name)}”'
+        found = wait(look, title, patience)
+        try:
+            return found.click(patience)
+        except NotSeen:
+            if found.name:
+                raise
+        return wait(look, title, patience).click(patience)   # its list was made anew between look and press
 
     def entry(self, name, patience=None):
         """The field with this label: of a row it is the text inside."""
