@@ -262,9 +262,10 @@ class Thing:
         raise NotSeen(f'“{self.name}” is not reached with the Tab key')
 
     def point_at(self, button=1):
-        """Presses the mouse in the middle of this. GTK tells places a few pixels off, so only for big things."""
+        """Presses the mouse in the middle of this, or nearer to its start where it may reach out of the window. GTK tells
+        places a few pixels off, so only for big things."""
         box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        subprocess.run(['xdotool', 'mousemove', str(box.x + box.width // 2 + 5), str(box.y + box.height // 2 + 5),
+        subprocess.run(['xdotool', 'mousemove', str(box.x + min(box.width // 2, 150) + 5), str(box.y + box.height // 2 + 5),
                         'click', str(button)], check=True)
         return self
 
