@@ -278,6 +278,22 @@ def test_resource_group_locked_outside():
         assert depot.point("palouse")["state"] == "ready" and depot.kinds("palouse") == []
 
 
+def test_stopped_while_a_round_looks():
+    """What Azure said before the point was stopped says nothing about the point that is stopped now."""
+    with Watched() as depot:
+        point = depot.new_point("palouse")
+        depot.clear_journal()
+        depot.cloud.fault(method="GET", path="/subscriptions/?*/roleAssignments", count=1, effect={
+            "kind": "delay", "seconds": 4})
+        looking = subprocess.Popen([os.environ["DEPOTCTL"], "point", "check", "palouse", "--json"],
+                                   stdout=subprocess.DEVNULL, env={**os.environ, "DEPOT_HOME": str(depot.home)})
+        wait_until(lambda: calls(depot).count(GRAPH) == 2)
+        depot.ctl("point", "stop", "palouse", "--wait")
+        assert looking.wait(30) == 0
+        assert depot.point("palouse")["state"] == "stopped" and depot.refuses(point)
+        assert depot.count(point, 9418) == 0 and depot.kinds("palouse") == []
+
+
 def test_certificate_expired():
     """One that ends while we look: a warning first, then an error; clients refuse the service from then on."""
     with Watched() as depot:
@@ -329,8 +345,11 @@ def test_certificate_ends_soon():
         depot.ctl("point", "renew", "palouse", *depot.make_pfx("*.contoso.com", days=6), "--wait")
         found = depot.check("palouse")
         assert [(f["kind"], f["remedy"]) for f in found] == [("certificate", "renew")], found
-        assert depot.status("palouse") == "Certificate 5 d"
-        assert depot.kinds("palouse") == ["certificate"] and depot.count(point, 9423) == 1
+        status = depot.status("palouse")
+        assert status == "Certificate 5 d", status
+        found = depot.check("palouse")
+        assert [f["kind"] for f in found] == ["certificate"], found
+        assert depot.count(point, 9423) == 1, depot.drive("report")[-1]["messages"]
 
 
 def test_another_way_where_the_graph_is_refused():

@@ -45,6 +45,7 @@ depot_health_case_new (DepotPoint *point)
 
   self->point = g_object_ref (point);
   self->facts.point = point;
+  self->operation_id = g_strdup (depot_point_get_operation_id (point));
   return self;
 }
 
@@ -60,6 +61,7 @@ depot_health_case_free (DepotHealthCase *self)
   g_free (self->subscription_state);
   g_free (self->probe_flaw);
   g_free (self->probe_thumbprint);
+  g_free (self->operation_id);
   g_object_unref (self->point);
   g_free (self);
 }

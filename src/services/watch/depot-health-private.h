@@ -21,6 +21,7 @@ typedef struct
   GHashTable *untagged;
   GError *refusal;
   char *subscription_state, *probe_flaw, *probe_thumbprint;
+  char *operation_id;          /* the last one to work on the point when the round began */
 } DepotHealthCase;
 
 DepotHealthCase *depot_health_case_new    (DepotPoint *point);

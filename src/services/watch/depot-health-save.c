@@ -261,13 +261,15 @@ take_change (DepotHouse *house, const DepotHealthCase *subject, const DepotHealt
   save_point (house, subject, change, said);
 }
 
-/* An operation that began meanwhile knows better. */
+/* An operation that began meanwhile knows better, and so does one that also ended meanwhile: what
+ * clients met before a new certificate says nothing about it. */
 static gboolean
 is_still_due (const DepotHealthCase *subject)
 {
   DepotPointState state = depot_point_get_state (subject->point);
 
-  return state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED;
+  return (state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED)
+         && g_strcmp0 (depot_point_get_operation_id (subject->point), subject->operation_id) == 0;
 }
 
 static guint
