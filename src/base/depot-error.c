@@ -75,6 +75,7 @@ static const char *const nicks[DEPOT_N_ERRORS] = {
   [DEPOT_ERROR_KEYRING] = "keyring",
   [DEPOT_ERROR_STORE] = "store",
   [DEPOT_ERROR_FILE] = "file",
+  [DEPOT_ERROR_PAUSED] = "paused",
 };
 
 const char *

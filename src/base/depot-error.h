@@ -47,9 +47,10 @@ typedef enum
   DEPOT_ERROR_KEYRING,               /* no keyring, or it is locked */
   DEPOT_ERROR_STORE,                 /* the local database */
   DEPOT_ERROR_FILE,                  /* a file of the person cannot be read or written */
+  DEPOT_ERROR_PAUSED,                /* held back by a person or a setting; goes on when that changes */
 } DepotErrorCode;
 
-#define DEPOT_N_ERRORS (DEPOT_ERROR_FILE + 1)
+#define DEPOT_N_ERRORS (DEPOT_ERROR_PAUSED + 1)
 
 GQuark      depot_error_quark            (void);
 

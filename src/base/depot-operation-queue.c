@@ -129,23 +129,56 @@ start (DepotOperationQueue *self, DepotOperation *operation, DepotOperationSlot 
   depot_operation_run_start (slot->run);
 }
 
-void
-depot_operation_queue_schedule (DepotOperationQueue *self)
+static int
+priority_of (DepotOperation *operation)
 {
-  g_autoptr (GHashTable) busy = NULL;
-  guint n_running = 0;
+  DepotOperationClass *klass = DEPOT_OPERATION_GET_CLASS (operation);
 
-  if (!self->is_keeping || !self->has_taken_over)
-    return;
-  busy = collect_busy (self, &n_running);
-  /* oldest first; who may not start yet still holds the line for its subject */
+  return klass->get_priority != NULL ? klass->get_priority (operation) : 0;
+}
+
+static int
+compare_turns (gconstpointer one, gconstpointer other)
+{
+  return priority_of (*(DepotOperation *const *) other)
+         - priority_of (*(DepotOperation *const *) one);
+}
+
+/* Who wants to run, in the order of the turns: the highest priority, then the oldest. */
+static GPtrArray *
+line_up (DepotOperationQueue *self)
+{
+  GPtrArray *line = g_ptr_array_new ();
+
   for (guint i = self->operations->len; i > 0; i--)
     {
       DepotOperation *operation = self->operations->pdata[i - 1];
       DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
 
-      if (slot->run != NULL || !wants_to_run (operation, slot))
-        continue;
+      if (slot->run == NULL && wants_to_run (operation, slot))
+        g_ptr_array_add (line, operation);
+    }
+  g_ptr_array_sort (line, compare_turns); /* keeps the order of equals */
+  return line;
+}
+
+void
+depot_operation_queue_schedule (DepotOperationQueue *self)
+{
+  g_autoptr (GHashTable) busy = NULL;
+  g_autoptr (GPtrArray) line = NULL;
+  guint n_running = 0;
+
+  if (!self->is_keeping || !self->has_taken_over)
+    return;
+  busy = collect_busy (self, &n_running);
+  line = line_up (self);
+  /* who may not start yet still holds the line for its subject */
+  for (guint i = 0; i < line->len; i++)
+    {
+      DepotOperation *operation = line->pdata[i];
+      DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
+
       if (g_hash_table_add (busy, (gpointer) subject_of (operation)) && !slot->is_being_added
           && n_running < self->max_running)
         {

@@ -53,6 +53,8 @@ struct _DepotOperationClass
   void        (*settled) (DepotOperation *self);
   /* May the sign-in of this one (as the house names accounts and services) be what it waits for? NULL: any may be. */
   gboolean    (*waits_for) (DepotOperation *self, const char *whom);
+  /* Above 0: before the others that wait for their turn; below: after them. NULL: 0. */
+  int         (*get_priority) (DepotOperation *self);
 };
 
 /* Properties, all notify: "id" (uuid), "kind", "title", "subject" (one operation per subject at a time), "state",

@@ -128,6 +128,7 @@ exit_code_for (const GError *error)
     case DEPOT_ERROR_DEPLOYMENT_FAILED:
       return CLI_EXIT_REFUSED;
     case DEPOT_ERROR_FAILED:
+    case DEPOT_ERROR_PAUSED:
     case DEPOT_ERROR_UNEXPECTED_REPLY:
     default:
       return CLI_EXIT_FAILED;

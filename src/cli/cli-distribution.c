@@ -284,7 +284,7 @@ cli_content_cancel (CliContext *context, int argc, char **argv)
                      argc,
                      argv,
                      DEPOT_CONTENT_CANCEL,
-                     _ ("Stops what is under way for the packages, at all points of the job."));
+                     _ ("Stops what is under way for the packages, everywhere or at the points named."));
 }
 
 /* Status. */

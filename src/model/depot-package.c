@@ -14,7 +14,8 @@ struct _DepotPackage
 
   char *id, *name, *version, *publisher, *language, *category, *description;
   char *source_uri, *content_guid, *content_id, *created_by;
-  guint kind, source_version, n_files;
+  guint kind, source_version, n_files, priority;
+  gboolean paused;
   guint64 size_bytes;
   gint64 snapshot_at, created_at, changed_at, serial;
   guint n_targeted, n_success, n_in_progress, n_error, n_unknown;
@@ -45,6 +46,8 @@ typedef enum
   PROP_CREATED_AT,
   PROP_CREATED_BY,
   PROP_CHANGED_AT,
+  PROP_PRIORITY,
+  PROP_PAUSED,
   PROP_SERIAL,
   PROP_N_TARGETED,
   PROP_N_SUCCESS,
@@ -58,6 +61,13 @@ static const DepotWord kind_words[] = {
   { DEPOT_PACKAGE_APPLICATION, "application", N_ ("Application") },
   { DEPOT_PACKAGE_OS_UPGRADE, "os-upgrade", N_ ("Operating system upgrade package") },
   { DEPOT_PACKAGE_UPDATES, "updates", N_ ("Software updates") },
+  { 0, NULL, NULL },
+};
+
+static const DepotWord priority_words[] = {
+  { DEPOT_PRIORITY_LOW, "low", N_ ("Low") },
+  { DEPOT_PRIORITY_NORMAL, "normal", N_ ("Normal") },
+  { DEPOT_PRIORITY_HIGH, "high", N_ ("High") },
   { 0, NULL, NULL },
 };
 
@@ -82,6 +92,9 @@ static const DepotField fields[] = {
   [PROP_CREATED_AT] = { "created-at", DEPOT_FIELD_TIME, AT (created_at) },
   [PROP_CREATED_BY] = { "created-by", DEPOT_FIELD_TEXT, AT (created_by) },
   [PROP_CHANGED_AT] = { "changed-at", DEPOT_FIELD_TIME, AT (changed_at) },
+  [PROP_PRIORITY]
+  = { "priority", DEPOT_FIELD_WORD, AT (priority), DEPOT_PRIORITY_NORMAL, priority_words },
+  [PROP_PAUSED] = { "paused", DEPOT_FIELD_FLAG, AT (paused) },
   [PROP_SERIAL] = { "serial", DEPOT_FIELD_COUNT, AT (serial), .is_live = TRUE },
   [PROP_N_TARGETED] = { "n-targeted", DEPOT_FIELD_NUMBER, AT (n_targeted), .is_live = TRUE },
   [PROP_N_SUCCESS] = { "n-success", DEPOT_FIELD_NUMBER, AT (n_success), .is_live = TRUE },
@@ -135,6 +148,7 @@ depot_package_class_init (DepotPackageClass *klass)
 static void
 depot_package_init (DepotPackage *self)
 {
+  depot_fields_init (self, fields, G_N_ELEMENTS (fields));
   self->deployment_types
       = g_ptr_array_new_with_free_func ((GDestroyNotify) depot_deployment_type_free);
   self->dependencies = g_new0 (char *, 1);
@@ -214,6 +228,20 @@ depot_package_get_serial (DepotPackage *self)
 {
   g_return_val_if_fail (DEPOT_IS_PACKAGE (self), 0);
   return self->serial;
+}
+
+DepotPriority
+depot_package_get_priority (DepotPackage *self)
+{
+  g_return_val_if_fail (DEPOT_IS_PACKAGE (self), DEPOT_PRIORITY_NORMAL);
+  return self->priority;
+}
+
+gboolean
+depot_package_is_paused (DepotPackage *self)
+{
+  g_return_val_if_fail (DEPOT_IS_PACKAGE (self), FALSE);
+  return self->paused;
 }
 
 guint
@@ -376,6 +404,32 @@ const char *
 depot_package_kind_get_label (DepotPackageKind kind)
 {
   const DepotWord *word = depot_word_find (kind_words, kind);
+
+  return word ? _ (word->label) : NULL;
+}
+
+const char *
+depot_priority_get_nick (DepotPriority priority)
+{
+  const DepotWord *word = depot_word_find (priority_words, priority);
+
+  return word ? word->nick : NULL;
+}
+
+gboolean
+depot_priority_from_nick (const char *nick, DepotPriority *priority)
+{
+  const DepotWord *word = depot_word_from_nick (priority_words, nick);
+
+  if (word)
+    *priority = word->value;
+  return word != NULL;
+}
+
+const char *
+depot_priority_get_label (DepotPriority priority)
+{
+  const DepotWord *word = depot_word_find (priority_words, priority);
 
   return word ? _ (word->label) : NULL;
 }

@@ -20,6 +20,14 @@ typedef enum
   DEPOT_PACKAGE_APPLICATION = 512,
 } DepotPackageKind;
 
+/* Whose content goes first when several wait (domain reference B4.7). */
+typedef enum
+{
+  DEPOT_PRIORITY_LOW,
+  DEPOT_PRIORITY_NORMAL,
+  DEPOT_PRIORITY_HIGH,
+} DepotPriority;
+
 /* One way to install an application. */
 typedef struct
 {
@@ -42,7 +50,8 @@ G_DECLARE_FINAL_TYPE (DepotPackage, depot_package, DEPOT, PACKAGE, GObject)
 
 /* Properties (all notify): id s, name s, version s, publisher s, language s, category s, description s, kind u,
  * source-uri s, content-guid s (applications), source-version u (0: no snapshot yet; counts every snapshot), content-id s,
- * size-bytes t, n-files u, snapshot-at x, created-at x, created-by s, changed-at x, and from the store, never saved with it:
+ * size-bytes t, n-files u, snapshot-at x, created-at x, created-by s, changed-at x, priority u, paused b (its content waits),
+ * and from the store, never saved with it:
  * serial x, n-targeted u, n-success u, n-in-progress u, n-error u, n-unknown u. */
 DepotPackage    *depot_package_new                (const char *id);
 const char      *depot_package_get_id             (DepotPackage *self);
@@ -55,6 +64,8 @@ guint            depot_package_get_source_version (DepotPackage *self);
 const char      *depot_package_get_content_id     (DepotPackage *self);
 guint64          depot_package_get_size_bytes     (DepotPackage *self);
 gint64           depot_package_get_serial         (DepotPackage *self);
+DepotPriority    depot_package_get_priority       (DepotPackage *self);
+gboolean         depot_package_is_paused          (DepotPackage *self);
 /* What the original shows: 1 for every application, else the source version. */
 guint            depot_package_get_shown_version  (DepotPackage *self);
 /* "CEN00001.2", or "Content_<guid>.2" for an application; caller owns. */
@@ -79,6 +90,10 @@ void             depot_package_update             (DepotPackage *self, DepotPack
 const char      *depot_package_kind_get_nick      (DepotPackageKind kind);
 gboolean         depot_package_kind_from_nick     (const char *nick, DepotPackageKind *kind);
 const char      *depot_package_kind_get_label     (DepotPackageKind kind);   /* translated */
+
+const char      *depot_priority_get_nick          (DepotPriority priority);   /* "high" */
+gboolean         depot_priority_from_nick         (const char *nick, DepotPriority *priority);
+const char      *depot_priority_get_label         (DepotPriority priority);   /* translated */
 
 /* Rules. Each: NULL if good, else a translated sentence. */
 const char      *depot_package_check_id           (const char *id);

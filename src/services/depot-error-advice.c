@@ -173,6 +173,11 @@ static const Row rows[] = {
     N_ ("File cannot be used"),
     N_ ("The file cannot be read or written."),
     DEPOT_ADVICE_RETRY },
+  { DEPOT_ERROR_PAUSED,
+    N_ ("Paused"),
+    N_ ("It goes on by itself once it is resumed, or once the network is one that does not cost by "
+        "the byte."),
+    DEPOT_ADVICE_RETRY },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (rows) == DEPOT_N_ERRORS);

@@ -27,6 +27,7 @@
 #include "depot-point-verbs.h"
 #include "depot-practice.h"
 #include "depot-self-signed.h"
+#include "flow-network.h"
 
 #define PASSWORD "flow"
 #define CLOSE_MILLISECONDS 20
@@ -660,6 +661,7 @@ main (int argc, char **argv)
   Driver driver = { 0 };
   GError *error = NULL;
 
+  flow_network_install (g_getenv ("FLOW_METERED"));
   driver.loop = g_main_loop_new (NULL, FALSE);
   driver.word = argc > 1 ? argv[1] : "report";
   driver.argument = argc > 2 ? argv[2] : NULL;

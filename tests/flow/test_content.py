@@ -6,7 +6,7 @@ import os
 import pathlib
 
 from flow_verbs import Depot
-from practice_fixture import run_tests
+from practice_fixture import run_tests, wait_until
 
 KILLED = -9
 
@@ -119,11 +119,12 @@ def test_groups_supply_who_joins():
 
 def test_limits():
     with Depot() as depot:
-        assert depot.ctl("content", "limits") == {"packages": 3, "points": 5, "speed": ""}
+        assert depot.ctl("content", "limits") == {"packages": 3, "points": 5, "speed": "", "metered": "send"}
         depot.ctl("content", "limits", "--packages", "2", "--speed", "mon-sun 0-24 50000")
         depot.ctl("content", "limits", "--points", "51", expect=2)
+        depot.ctl("content", "limits", "--metered", "perhaps", expect=2)
         depot.ctl("content", "limits", "--speed", "now and then", expect=2)
-        assert depot.ctl("content", "limits") == {"packages": 2, "points": 5, "speed": "mon-sun 0-24 50000"}
+        assert depot.ctl("content", "limits") == {"packages": 2, "points": 5, "speed": "mon-sun 0-24 50000", "metered": "send"}
 
         # one point after the other, through the queue
         depot.ctl("content", "limits", "--packages", "1", "--points", "1")
@@ -155,6 +156,125 @@ def test_cancel_and_repair():
         assert depot.ctl("point-group", "list")[0]["outOfSync"] == 0
         depot.ctl("content", "redistribute", package, "--to", "wallacefalls", "--wait")
         expect(depot, package, "wallacefalls", "success", publishedVersion=1)
+
+
+def many_files():
+    """Of which some are sent and some are not for a while, at a low speed."""
+    return {f"part{number}__bin": os.urandom(200_000) for number in range(15)}
+
+
+def wait_for_row(depot, package, point, good):
+    """While a keeper works: the row once it is as wanted."""
+    return wait_until(lambda: next((row for key, row in states(depot).items()
+                                    if key == (package, point) and good(row)), None), 30)
+
+
+def states_of_work(depot, package_name):
+    return [row["state"] for row in depot.ctl("operation", "list") if package_name in row["title"]]
+
+
+def test_pause_resume_and_priority():
+    with Depot() as depot:
+        for point in ("wallacefalls", "granitefalls"):
+            depot.new_point(point)
+        package = add(depot, make_folder(depot, "viewer", **many_files()))
+        other = add(depot, make_folder(depot, "reader", b__bin=os.urandom(1000)), "Reader")
+
+        # asked for while paused: it waits, over restarts, and says why
+        shown = depot.ctl("content", "pause", package)[0]
+        assert shown["paused"] == "yes", shown
+        depot.ctl("content", "pause", package, "CEN0FFFF", expect=5)
+        depot.ctl("content", "distribute", package, other, "--to", "wallacefalls")
+        depot.drive("run", 60)
+        row = expect(depot, package, "wallacefalls", "in-progress", publishedVersion=0)
+        assert "Paused" in row["reason"], row
+        expect(depot, other, "wallacefalls", "success")
+        assert states_of_work(depot, "Contoso Viewer") == ["waiting"]
+        # a sign-in is not what it waits for
+        depot.sign_in()
+        depot.drive("run", 60)
+        expect(depot, package, "wallacefalls", "in-progress", publishedVersion=0)
+
+        # resumed for a keeper that runs later, and paused again in the middle
+        depot.ctl("content", "limits", "--speed", "mon-sun 0-24 4000")
+        depot.ctl("content", "resume", package)
+        keeper = depot.start("run", 60)
+        wait_for_row(depot, package, "wallacefalls", lambda row: row["sentBytes"] > 0)
+        depot.ctl("content", "pause", package)
+        row = wait_for_row(depot, package, "wallacefalls", lambda row: row["reason"])
+        assert row["publishedVersion"] == 0 and "Paused" in row["reason"], row
+        assert depot.end(keeper)[0] == 0
+        assert states_of_work(depot, "Contoso Viewer") == ["waiting"]
+
+        # which package goes first is kept, too
+        shown = depot.ctl("content", "priority", "high", package)[0]
+        assert shown["priority"] == "high", shown
+        depot.ctl("content", "priority", "urgent", package, expect=2)
+        assert depot.ctl("package", "show", package)["priority"] == "high"
+        depot.ctl("content", "limits", "--speed", "")
+        depot.ctl("content", "resume", package)
+        depot.drive("run", 60)
+        expect(depot, package, "wallacefalls", "success", publishedVersion=1)
+
+        # a network that costs by the byte
+        metered = depot.home / "metered"
+        metered.touch()
+        depot.ctl("content", "limits", "--metered", "pause")
+        depot.ctl("content", "distribute", other, "--to", "granitefalls")
+        keeper = depot.start("hold", 60, FLOW_METERED=str(metered))
+        row = wait_for_row(depot, other, "granitefalls", lambda row: row["reason"])
+        assert "costs by the byte" in row["reason"] and row["publishedVersion"] == 0, row
+        metered.unlink()
+        wait_for_row(depot, other, "granitefalls", lambda row: row["publishedVersion"] == 1)
+        keeper.kill()
+        depot.end(keeper)
+
+
+def test_cancel_at_one_point():
+    with Depot() as depot:
+        for point in ("wallacefalls", "granitefalls"):
+            depot.new_point(point)
+        package = add(depot, make_folder(depot, "viewer", **many_files()))
+        depot.ctl("content", "limits", "--speed", "mon-sun 0-24 2000")
+        depot.ctl("content", "distribute", package, "--to", "wallacefalls", "--to", "granitefalls")
+        keeper = depot.start("run", 60)
+        busy = wait_until(lambda: [point for (_, point), row in states(depot).items() if row["sentBytes"] > 0], 30)[0]
+        rest = {"wallacefalls": "granitefalls", "granitefalls": "wallacefalls"}[busy]
+        depot.ctl("content", "limits", "--speed", "")   # for the next transfer
+        assert depot.ctl("content", "cancel", package, "--to", busy)["assignments"] == 1
+        wait_for_row(depot, package, rest, lambda row: row["publishedVersion"] == 1)
+        assert depot.end(keeper)[0] == 0
+        row = expect(depot, package, busy, "error", publishedVersion=0)
+        assert "Cancelled" in row["reason"], row
+        expect(depot, package, rest, "success")
+        assert states_of_work(depot, "Contoso Viewer") == ["done"]
+
+        # nothing is left of it that would keep anybody from trying again
+        depot.ctl("content", "redistribute", package, "--to", busy, "--wait")
+        expect(depot, package, busy, "success", publishedVersion=1)
+
+
+def test_many_packages_make_one_job_a_point():
+    with Depot() as depot:
+        points = ("wallacefalls", "granitefalls")
+        for point in points:
+            depot.new_point(point)
+        packages = [add(depot, make_folder(depot, name, a__bin=name.encode() * 1000), name)
+                    for name in ("Viewer", "Reader", "Writer")]
+        to = [part for point in points for part in ("--to", point)]
+        depot.ctl("content", "distribute", *packages, *to, "--wait")
+
+        asked = depot.ctl("content", "validate", *packages, "--wait")
+        assert (len(asked["operations"]), asked["assignments"]) == (2, 6), asked
+        for package in packages:
+            for point in points:
+                assert expect(depot, package, point, "success")["checkedAt"]
+        said = ids_of_messages(depot)
+        assert said.count(2384) == 6, said
+
+        asked = depot.ctl("content", "remove", *packages[:2], "--wait")
+        assert (len(asked["operations"]), asked["assignments"]) == (2, 4), asked
+        assert set(states(depot)) == {(packages[2], point) for point in points}
 
 
 def test_preview_counts_new_bytes():

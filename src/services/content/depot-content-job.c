@@ -7,6 +7,7 @@
 
 #include "depot-content-place.h"
 #include "depot-content-queue.h"
+#include "depot-library.h"
 #include "depot-point-place.h"
 
 /* A transfer of somebody else may have sent these a moment ago and not published yet. */
@@ -22,6 +23,7 @@ struct _DepotContentJob
   DepotBlobPlace *place;
   DepotContentSending sending; /* holds what it names */
   DepotTransfer *transfer;     /* while sending */
+  gboolean collects, only_collects;
 
   GMutex mutex;
   guint64 done_bytes, total_bytes; /* while validating */
@@ -79,6 +81,15 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+static DepotTransferPriority
+get_priority (DepotContentJob *self)
+{
+  DepotPackage *package
+      = depot_library_find_package (depot_house_get_library (self->house), self->package_id);
+
+  return package != NULL ? depot_content_queue_priority_of (package) : DEPOT_TRANSFER_NORMAL;
+}
+
 static void
 send_content (GTask *task)
 {
@@ -96,7 +107,7 @@ send_content (GTask *task)
       sending->manifest, sending->folder, self->place, sending->source, &options);
   depot_transfer_queue_run_async (queue,
                                   self->transfer,
-                                  DEPOT_TRANSFER_NORMAL,
+                                  get_priority (self),
                                   g_task_get_cancellable (task),
                                   sent,
                                   g_object_ref (task));
@@ -208,9 +219,13 @@ remove_content (GTask *task, gpointer source, gpointer data, GCancellable *cance
   GError *error = NULL;
   g_autoptr (GPtrArray) unused = NULL;
 
-  if (depot_content_unpublish (self->place, self->package_id, cancellable, &error))
+  if (!self->only_collects)
+    depot_content_unpublish (self->place, self->package_id, cancellable, &error);
+  if (error == NULL && self->collects)
     unused = depot_content_find_unused (self->place, GRACE_SECONDS, cancellable, &error);
-  if (unused != NULL && depot_content_remove_unused (self->place, unused, cancellable, &error))
+  if (unused != NULL)
+    depot_content_remove_unused (self->place, unused, cancellable, &error);
+  if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -224,6 +239,7 @@ start_removing (GTask *task)
 
 void
 depot_content_job_remove_async (DepotContentJob *self,
+                                gboolean collects,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer data)
@@ -231,7 +247,18 @@ depot_content_job_remove_async (DepotContentJob *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, depot_content_job_remove_async);
+  self->collects = collects;
   with_place (task, start_removing);
+}
+
+void
+depot_content_job_collect_async (DepotContentJob *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  self->only_collects = TRUE;
+  depot_content_job_remove_async (self, TRUE, cancellable, callback, data);
 }
 
 gboolean

@@ -33,10 +33,13 @@ void             depot_content_job_send_async   (DepotContentJob *self, const De
  * NOT_FOUND when nothing is published. */
 void             depot_content_job_validate_async (DepotContentJob *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                                    gpointer data);
-/* Clients no longer see it; its blobs go unless another package uses them. */
-void             depot_content_job_remove_async (DepotContentJob *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+/* Clients no longer see it; its blobs go unless another package uses them: now (collects), or with
+ * depot_content_job_collect_async(), which looks the whole point through. */
+void             depot_content_job_remove_async (DepotContentJob *self, gboolean collects, GCancellable *cancellable, GAsyncReadyCallback callback,
                                                  gpointer data);
-/* Of all three. version (optional): what is published there now, as far as this job knows; 0: nothing. */
+void             depot_content_job_collect_async (DepotContentJob *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                  gpointer data);
+/* Of all four. version (optional): what is published there now, as far as this job knows; 0: nothing. */
 gboolean         depot_content_job_finish       (DepotContentJob *self, GAsyncResult *result, guint *version, GError **error);
 /* Of the whole: bytes done, and how fast. */
 void             depot_content_job_get_progress (DepotContentJob *self, guint64 *done_bytes, guint64 *total_bytes, guint64 *speed);

@@ -6,12 +6,14 @@
 #include <glib/gi18n.h>
 
 #include "depot-content-queue.h"
-#include "depot-error.h"
+#include "depot-house-private.h"
 #include "depot-rate-week.h"
 
 #define PACKAGES "content-packages"
 #define POINTS "content-points"
 #define SPEED "content-speed"
+#define METERED "content-metered"
+#define WAITS "pause"
 #define QUEUE "depot-transfer-queue"
 #define SPEED_NOW "depot-transfer-speed"
 
@@ -36,6 +38,7 @@ depot_house_get_content_limits (DepotHouse *self, DepotContentLimits *limits)
   limits->max_packages = read_count (self, PACKAGES, DEPOT_TRANSFER_QUEUE_PACKAGES);
   limits->max_points = read_count (self, POINTS, DEPOT_TRANSFER_QUEUE_TRANSFERS);
   limits->speed = speed != NULL ? speed : "";
+  limits->waits_on_metered = g_strcmp0 (depot_house_peek_setting (self, METERED), WAITS) == 0;
 }
 
 static gboolean
@@ -58,6 +61,14 @@ keep_count (DepotHouse *self, const char *key, guint count)
   depot_house_set_setting (self, key, text);
 }
 
+/* What waited for another network looks again. */
+static void
+wake_sleepers (DepotHouse *self)
+{
+  if (self->queue != NULL)
+    depot_operation_queue_wake (self->queue, DEPOT_CONTENT_NETWORK);
+}
+
 gboolean
 depot_house_set_content_limits (DepotHouse *self, const DepotContentLimits *limits, GError **error)
 {
@@ -69,6 +80,9 @@ depot_house_set_content_limits (DepotHouse *self, const DepotContentLimits *limi
   keep_count (self, PACKAGES, limits->max_packages);
   keep_count (self, POINTS, limits->max_points);
   depot_house_set_setting (self, SPEED, limits->speed);
+  depot_house_set_setting (self, METERED, limits->waits_on_metered ? WAITS : NULL);
+  if (!limits->waits_on_metered)
+    wake_sleepers (self);
   depot_content_queue_get (self);
   return TRUE;
 }
@@ -97,9 +111,29 @@ depot_content_queue_get (DepotHouse *house)
     {
       queue = depot_transfer_queue_new ();
       g_object_set_data_full (G_OBJECT (house), QUEUE, queue, g_object_unref);
+      g_signal_connect_object (g_network_monitor_get_default (),
+                               "notify::network-metered",
+                               G_CALLBACK (wake_sleepers),
+                               house,
+                               G_CONNECT_SWAPPED);
     }
   depot_house_get_content_limits (house, &limits);
   depot_transfer_queue_set_limits (queue, limits.max_packages, limits.max_points);
   apply_speed (queue, limits.speed);
   return queue;
+}
+
+DepotTransferPriority
+depot_content_queue_priority_of (DepotPackage *package)
+{
+  switch (depot_package_get_priority (package))
+    {
+    case DEPOT_PRIORITY_LOW:
+      return DEPOT_TRANSFER_LOW;
+    case DEPOT_PRIORITY_HIGH:
+      return DEPOT_TRANSFER_HIGH;
+    case DEPOT_PRIORITY_NORMAL:
+    default:
+      return DEPOT_TRANSFER_NORMAL;
+    }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How much content of a site goes out at once: packages, points of each, and how fast by the hour of the week
- * (depot-rate-week.h has the words). Settings of the site, kept in the store under "content-packages",
- * "content-points" and "content-speed": other consoles of the site follow with their next transfer. Main thread.
+ * (depot-rate-week.h has the words), and whether it waits on a network that costs by the byte. Settings of the site, kept in
+ * the store under "content-packages", "content-points", "content-speed" and "content-metered": other consoles of the site follow with their next transfer. Main thread.
  */
 #pragma once
 
@@ -13,6 +13,7 @@ typedef struct
 {
   guint max_packages, max_points; /* 1…50; 3 and 5 if nobody said otherwise */
   const char *speed;              /* "": no limit; borrowed from the house when it was asked for */
+  gboolean waits_on_metered;      /* FALSE if nobody said otherwise */
 } DepotContentLimits;
 
 void     depot_house_get_content_limits (DepotHouse *self, DepotContentLimits *limits);

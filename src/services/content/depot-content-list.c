@@ -46,6 +46,7 @@ struct _DepotContentList
 
   /* Under way. */
   GCancellable *building;
+  char *failure; /* why the rows are not those asked for */
   guint64 generation; /* of index and pages: answers for an older one are dropped */
   gint64 built_at;    /* monotonic */
   guint rebuild_timer, refresh_timer;
@@ -56,9 +57,10 @@ typedef enum
 {
   PROP_IS_BUSY = 1,
   PROP_COUNTS,
+  PROP_FAILURE,
 } DepotContentListProperty;
 
-static GParamSpec *props[PROP_COUNTS + 1];
+static GParamSpec *props[PROP_FAILURE + 1];
 
 static void depot_content_list_list_model_init (GListModelInterface *iface);
 static void build (DepotContentList *self);
@@ -315,6 +317,13 @@ swap (DepotContentList *self, DepotContentIndex *index)
 }
 
 static void
+set_failure (DepotContentList *self, const char *failure)
+{
+  if (g_set_str (&self->failure, failure))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+}
+
+static void
 built (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotContentList) self = data;
@@ -333,6 +342,7 @@ built (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     g_warning ("The distribution status could not be put in order: %s", error->message);
+  set_failure (self, error != NULL ? error->message : NULL);
   set_busy (self, FALSE);
 }
 
@@ -435,6 +445,13 @@ depot_content_list_is_busy (DepotContentList *self)
   return self->is_busy;
 }
 
+const char *
+depot_content_list_get_failure (DepotContentList *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CONTENT_LIST (self), NULL);
+  return self->failure;
+}
+
 static void
 depot_content_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -447,6 +464,9 @@ depot_content_list_get_property (GObject *object, guint id, GValue *value, GPara
       break;
     case PROP_COUNTS:
       g_value_set_pointer (value, &self->counts);
+      break;
+    case PROP_FAILURE:
+      g_value_set_string (value, self->failure);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -477,6 +497,7 @@ depot_content_list_finalize (GObject *object)
   g_free (self->point_id);
   g_free (self->group_id);
   g_free (self->text);
+  g_free (self->failure);
   G_OBJECT_CLASS (depot_content_list_parent_class)->finalize (object);
 }
 
@@ -491,6 +512,7 @@ depot_content_list_class_init (DepotContentListClass *klass)
   object_class->finalize = depot_content_list_finalize;
   props[PROP_IS_BUSY] = g_param_spec_boolean ("is-busy", NULL, NULL, FALSE, flags);
   props[PROP_COUNTS] = g_param_spec_pointer ("counts", NULL, NULL, flags);
+  props[PROP_FAILURE] = g_param_spec_string ("failure", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 

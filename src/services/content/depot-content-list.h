@@ -21,6 +21,8 @@ void              depot_content_list_set_query  (DepotContentList *self, const D
 /* States of the rows that are shown; notify "counts" when they change. */
 void              depot_content_list_get_counts (DepotContentList *self, DepotContentCounts *counts);
 gboolean          depot_content_list_is_busy    (DepotContentList *self);
+/* Why the rows could not be put in order the last time; NULL: they were. Borrowed; notify "failure". */
+const char       *depot_content_list_get_failure (DepotContentList *self);
 
 /* All rows of a query at once, for the command line. GArray of DepotContentRow; caller owns. */
 void              depot_content_rows_async      (DepotHouse *house, const DepotContentQuery *query, GCancellable *cancellable,

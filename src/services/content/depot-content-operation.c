@@ -5,8 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-content-queue.h"
 #include "depot-json.h"
 #include "depot-library.h"
+#include "depot-point-operation.h"
 #include "depot-store-content.h"
 
 #define LATER_SECONDS 1
@@ -23,13 +25,15 @@ depot_content_operation_sends (DepotContentOperation *self)
 void
 depot_content_operation_say (DepotContentOperation *self,
                              guint message_id,
-                             DepotPoint *point,
-                             const char *value,
+                             const DepotContentRow *row,
                              const char *reason)
 {
+  DepotPoint *point = row != NULL ? depot_house_find_point (self->house, row->point_id) : NULL;
+  const char *name
+      = row != NULL && row->package_name != NULL ? row->package_name : self->package_name;
   const char *inserts[] = { point != NULL ? depot_point_get_name (point) : "",
-                            self->package_name,
-                            value != NULL ? value : self->package_id,
+                            name != NULL ? name : "",
+                            row != NULL ? row->package_id : self->package_id,
                             "",
                             reason != NULL ? reason : "",
                             NULL };
@@ -102,7 +106,7 @@ snapshot_made (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (snapshot == NULL)
     {
-      depot_content_operation_say (self, DEPOT_MESSAGE_PACKAGE_FAILED, NULL, NULL, error->message);
+      depot_content_operation_say (self, DEPOT_MESSAGE_PACKAGE_FAILED, NULL, error->message);
       depot_operation_fail (DEPOT_OPERATION (self), depot_error_from_any (error));
       g_error_free (error);
       return;
@@ -156,7 +160,7 @@ keep_version (DepotContentOperation *self)
 {
   if (self->version != self->snapshot->version)
     depot_content_operation_say (
-        self, DEPOT_MESSAGE_SNAPSHOT_MADE, NULL, NULL, self->snapshot->first_left_out);
+        self, DEPOT_MESSAGE_SNAPSHOT_MADE, NULL, self->snapshot->first_left_out);
   self->version = self->snapshot->version;
   depot_operation_save_async (DEPOT_OPERATION (self), snapshot_saved, g_object_ref (self));
 }
@@ -208,6 +212,14 @@ save (DepotOperation *operation)
                                                      self->package_name,
                                                      NULL);
 
+  if (self->point_id != NULL)
+    json_object_set_string_member (memory, "pointId", self->point_id);
+  if (self->waits_for != NULL)
+    {
+      g_autofree char *ids = g_strjoinv (" ", self->waits_for);
+
+      json_object_set_string_member (memory, "waitsFor", ids);
+    }
   json_object_set_int_member (memory, "version", self->version);
   return memory;
 }
@@ -217,9 +229,12 @@ load (DepotOperation *operation, JsonObject *memory, GError **error)
 {
   DepotContentOperation *self = DEPOT_CONTENT_OPERATION (operation);
   const char *nick = depot_json_get_string (memory, "action", error);
-  const char *id = nick != NULL ? depot_json_get_string (memory, "packageId", error) : NULL;
+  const char *id = depot_json_peek_string (memory, "packageId");
+  const char *point_id = depot_json_peek_string (memory, "pointId");
+  const char *waits_for = depot_json_peek_string (memory, "waitsFor");
 
-  if (id == NULL)
+  if (nick == NULL
+      || (point_id == NULL && depot_json_get_string (memory, "packageId", error) == NULL))
     return FALSE;
   if (!depot_content_action_from_nick (nick, &self->action))
     {
@@ -228,6 +243,9 @@ load (DepotOperation *operation, JsonObject *memory, GError **error)
     }
   g_set_str (&self->package_id, id);
   g_set_str (&self->package_name, depot_json_peek_string (memory, "packageName"));
+  g_set_str (&self->point_id, point_id);
+  g_clear_pointer (&self->waits_for, g_strfreev);
+  self->waits_for = waits_for != NULL ? g_strsplit (waits_for, " ", -1) : NULL;
   self->version = (guint) depot_json_peek_int (memory, "version", 0);
   return TRUE;
 }
@@ -294,8 +312,62 @@ settled (DepotOperation *operation)
   settling->state = self->action == DEPOT_CONTENT_REMOVE ? DEPOT_CONTENT_REMOVAL_FAILED
                                                          : DEPOT_CONTENT_INSTALL_FAILED;
   settling->now = depot_clock_now (depot_house_get_clock (self->house));
-  depot_store_list_content_async (
-      settling->store, self->package_id, NULL, 0, 0, G_MAXINT, rows_listed_for_settling, settling);
+  depot_store_list_content_async (settling->store,
+                                  self->package_id,
+                                  self->point_id,
+                                  0,
+                                  0,
+                                  G_MAXINT,
+                                  rows_listed_for_settling,
+                                  settling);
+}
+
+/* Whose turn it is, and who wakes it. */
+
+static int
+get_priority (DepotOperation *operation)
+{
+  DepotContentOperation *self = DEPOT_CONTENT_OPERATION (operation);
+  DepotPackage *package
+      = depot_library_find_package (depot_house_get_library (self->house), self->package_id);
+
+  return package != NULL ? (int) depot_package_get_priority (package) - DEPOT_PRIORITY_NORMAL : 0;
+}
+
+static gboolean
+serves_some_point (DepotContentOperation *self, const char *whom)
+{
+  for (char **id = self->waits_for; *id != NULL; id++)
+    {
+      DepotPoint *point = depot_house_find_point (self->house, *id);
+      g_autofree char *account_id = NULL;
+
+      if (point == NULL)
+        continue;
+      g_object_get (point, "account-id", &account_id, NULL);
+      if (depot_sign_in_serves (whom, account_id, depot_point_get_cloud_id (point)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+waits_for (DepotOperation *operation, const char *whom)
+{
+  DepotContentOperation *self = DEPOT_CONTENT_OPERATION (operation);
+  const GError *error = depot_operation_get_error (operation);
+  gboolean is_about_pause
+      = g_str_has_prefix (whom, DEPOT_CONTENT_PACKAGE) || g_str_equal (whom, DEPOT_CONTENT_NETWORK);
+
+  if (depot_operation_get_state (operation) != DEPOT_OPERATION_WAITING)
+    return TRUE;
+  if (g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_PAUSED))
+    return is_about_pause
+           && (self->package_id == NULL || g_str_equal (whom, DEPOT_CONTENT_NETWORK)
+               || g_strcmp0 (whom, depot_operation_get_subject (operation)) == 0);
+  return !is_about_pause
+         && (self->waits_for == NULL || serves_some_point (self, whom)
+             || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING));
 }
 
 static void
@@ -306,6 +378,7 @@ depot_content_operation_finalize (GObject *object)
   g_clear_handle_id (&self->progress_timer, g_source_remove);
   g_clear_pointer (&self->snapshot, depot_snapshot_free);
   g_clear_pointer (&self->rows, g_array_unref);
+  depot_content_stops_end (self);
   g_clear_pointer (&self->running, g_ptr_array_unref);
   g_clear_object (&self->source);
   g_clear_object (&self->holder);
@@ -315,6 +388,8 @@ depot_content_operation_finalize (GObject *object)
   g_clear_object (&self->house);
   g_free (self->package_id);
   g_free (self->package_name);
+  g_free (self->point_id);
+  g_strfreev (self->waits_for);
   G_OBJECT_CLASS (depot_content_operation_parent_class)->finalize (object);
 }
 
@@ -329,6 +404,8 @@ depot_content_operation_class_init (DepotContentOperationClass *klass)
   operation_class->save = save;
   operation_class->load = load;
   operation_class->settled = settled;
+  operation_class->waits_for = waits_for;
+  operation_class->get_priority = get_priority;
 }
 
 static void
@@ -347,6 +424,24 @@ depot_content_operation_new (const char *kind, DepotHouse *house)
   self = g_object_new (DEPOT_TYPE_CONTENT_OPERATION, NULL);
   self->house = g_object_ref (house);
   return DEPOT_OPERATION (self);
+}
+
+static DepotContentOperation *
+make (DepotHouse *house, DepotContentAction action, const char *title, const char *subject)
+{
+  g_autofree char *requested_by = depot_house_dup_user_at_host ();
+  DepotContentOperation *self = g_object_new (DEPOT_TYPE_CONTENT_OPERATION,
+                                              "title",
+                                              title,
+                                              "subject",
+                                              subject,
+                                              "requested-by",
+                                              requested_by,
+                                              NULL);
+
+  self->house = g_object_ref (house);
+  self->action = action;
+  return self;
 }
 
 static char *
@@ -375,20 +470,37 @@ depot_content_operation_new_for (DepotHouse *house,
                                  DepotContentAction action)
 {
   g_autofree char *title = dup_title (action, depot_package_get_name (package));
-  g_autofree char *subject = g_strconcat ("package:", depot_package_get_id (package), NULL);
-  g_autofree char *requested_by = depot_house_dup_user_at_host ();
-  DepotContentOperation *self = g_object_new (DEPOT_TYPE_CONTENT_OPERATION,
-                                              "title",
-                                              title,
-                                              "subject",
-                                              subject,
-                                              "requested-by",
-                                              requested_by,
-                                              NULL);
+  g_autofree char *subject
+      = g_strconcat (DEPOT_CONTENT_PACKAGE, depot_package_get_id (package), NULL);
+  DepotContentOperation *self = make (house, action, title, subject);
 
-  self->house = g_object_ref (house);
-  self->action = action;
   self->package_id = g_strdup (depot_package_get_id (package));
   self->package_name = g_strdup (depot_package_get_name (package));
+  return DEPOT_OPERATION (self);
+}
+
+DepotOperation *
+depot_content_operation_new_at (DepotHouse *house,
+                                DepotPoint *point,
+                                DepotContentAction action,
+                                guint n_packages)
+{
+  const char *name = depot_point_get_name (point);
+  g_autofree char *subject = g_strconcat ("content-of:", depot_point_get_id (point), NULL);
+  g_autofree char *title
+      = action == DEPOT_CONTENT_VALIDATE
+            ? g_strdup_printf (
+                  ngettext ("Validate %u package on %s", "Validate %u packages on %s", n_packages),
+                  n_packages,
+                  name)
+            : g_strdup_printf (
+                  ngettext ("Remove %u package from %s", "Remove %u packages from %s", n_packages),
+                  n_packages,
+                  name);
+  DepotContentOperation *self = make (house, action, title, subject);
+
+  g_return_val_if_fail (action == DEPOT_CONTENT_VALIDATE || action == DEPOT_CONTENT_REMOVE, NULL);
+
+  self->point_id = g_strdup (depot_point_get_id (point));
   return DEPOT_OPERATION (self);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-content-pause.h"
 #include "depot-content-queue.h"
 #include "depot-point-place.h"
 #include "depot-store-content.h"
@@ -28,10 +29,18 @@ get_now (DepotContentOperation *self)
   return depot_clock_now (depot_house_get_clock (self->house));
 }
 
-static gboolean
-is_given_up (DepotContentOperation *self, const char *point_id)
+static char *
+dup_key (const DepotContentRow *row)
 {
-  return g_ptr_array_find_with_equal_func (self->given_up, point_id, g_str_equal, NULL);
+  return g_strconcat (row->package_id, " ", row->point_id, NULL);
+}
+
+static gboolean
+is_given_up (DepotContentOperation *self, const DepotContentRow *row)
+{
+  g_autofree char *key = dup_key (row);
+
+  return g_ptr_array_find_with_equal_func (self->given_up, key, g_str_equal, NULL);
 }
 
 /* Did this operation do already what it wants of the row? */
@@ -40,6 +49,15 @@ is_done (DepotContentOperation *self, const DepotContentRow *row)
 {
   return row->state == DEPOT_CONTENT_INSTALLED
          && (!depot_content_operation_sends (self) || row->published_version == self->version);
+}
+
+/* TRUE when the row needs nothing (any more) in this run. */
+static gboolean
+is_over (DepotContentOperation *self, guint index)
+{
+  DepotContentRow *row = get_row (self, index);
+
+  return is_done (self, row) || is_given_up (self, row) || depot_content_row_is_taken (self, row);
 }
 
 static void
@@ -54,16 +72,25 @@ set_row (DepotContentOperation *self, guint index, DepotContentState state, cons
   g_set_str (&row->reason, reason);
 }
 
+static const char *
+get_hold (DepotContentOperation *self, const DepotContentRow *row)
+{
+  return depot_content_get_hold (
+      self->house, row->package_id, depot_content_operation_sends (self));
+}
+
 /* Progress, once a second. */
 
 static void
 show_status (DepotContentOperation *self, guint64 done_bytes, guint64 total_bytes)
 {
-  g_autofree char *text = g_strdup_printf (ngettext ("%u of %u distribution point is done",
-                                                     "%u of %u distribution points are done",
-                                                     self->rows->len),
-                                           self->n_done,
-                                           self->rows->len);
+  const char *format
+      = self->package_id == NULL
+            ? ngettext ("%u of %u package is done", "%u of %u packages are done", self->rows->len)
+            : ngettext ("%u of %u distribution point is done",
+                        "%u of %u distribution points are done",
+                        self->rows->len);
+  g_autofree char *text = g_strdup_printf (format, self->n_done, self->rows->len);
   double part = total_bytes > 0 ? (double) done_bytes / (double) total_bytes : 0;
 
   depot_operation_set_status (DEPOT_OPERATION (self), text, CLAMP (part, 0, 1));
@@ -97,13 +124,38 @@ on_progress (gpointer data)
 static GError *
 count_error (DepotContentOperation *self)
 {
+  const char *format = self->package_id == NULL
+                           ? ngettext ("%u of %u package failed: %s",
+                                       "%u of %u packages failed: %s",
+                                       self->rows->len)
+                           : ngettext ("%u of %u distribution point failed: %s",
+                                       "%u of %u distribution points failed: %s",
+                                       self->rows->len);
+
   return depot_error_new ((DepotErrorCode) self->first_error->code,
-                          ngettext ("%u of %u distribution point failed: %s",
-                                    "%u of %u distribution points failed: %s",
-                                    self->rows->len),
+                          format,
                           self->given_up->len,
                           self->rows->len,
                           self->first_error->message);
+}
+
+static gboolean
+is_all_taken (DepotContentOperation *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (!depot_content_row_is_taken (self, get_row (self, i)))
+      return FALSE;
+  return self->rows->len > 0;
+}
+
+/* What was resumed while the last job came to its end is not waited for. */
+static gboolean
+is_held_still (DepotContentOperation *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (!is_over (self, i) && get_hold (self, get_row (self, i)) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -118,8 +170,15 @@ all_written (GObject *source, GAsyncResult *result, gpointer data)
   else if (g_cancellable_is_cancelled (depot_operation_get_cancellable (operation)))
     depot_operation_fail (operation,
                           depot_error_new (DEPOT_ERROR_CANCELLED, _ ("Cancelled by the user")));
+  else if (is_all_taken (self))
+    depot_operation_fail (operation,
+                          depot_error_new (DEPOT_ERROR_CANCELLED, _ ("Cancelled by the user")));
   else if (self->person_error != NULL)
     depot_operation_wait (operation, g_steal_pointer (&self->person_error));
+  else if (self->hold != NULL && is_held_still (self))
+    depot_operation_wait (operation, depot_error_new (DEPOT_ERROR_PAUSED, "%s", self->hold));
+  else if (self->hold != NULL)
+    depot_operation_again (operation, 0);
   else if (self->retry_seconds > 0)
     depot_operation_again (operation, self->retry_seconds);
   else if (self->given_up->len > 0)
@@ -130,17 +189,52 @@ all_written (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     {
-      depot_content_operation_say (self, DEPOT_MESSAGE_PACKAGE_DONE, NULL, NULL, NULL);
+      if (self->package_id != NULL)
+        depot_content_operation_say (self, DEPOT_MESSAGE_PACKAGE_DONE, NULL, NULL);
       depot_operation_next (operation);
     }
 }
 
 static void
-finish (DepotContentOperation *self)
+write_all (DepotContentOperation *self)
 {
+  depot_content_stops_end (self);
   g_clear_handle_id (&self->progress_timer, g_source_remove);
   g_clear_object (&self->source);
   depot_content_operation_write_rows (self, -1, all_written, g_object_ref (self));
+}
+
+/* What stays behind is unused, not wrong: Clean Up finds it, too. */
+static void
+collected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotContentOperation) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!depot_content_job_finish (DEPOT_CONTENT_JOB (source), result, NULL, &error))
+    depot_house_log (
+        self->house, DEPOT_SEVERITY_WARNING, "Unused content stays for now: %s", error->message);
+  write_all (self);
+}
+
+/* Many packages were removed at one point: it is looked through once, for all of them. */
+static void
+finish (DepotContentOperation *self)
+{
+  DepotPoint *point
+      = self->point_id != NULL ? depot_house_find_point (self->house, self->point_id) : NULL;
+  g_autoptr (DepotContentJob) job = NULL;
+
+  if (point == NULL || self->action != DEPOT_CONTENT_REMOVE || self->n_done == 0)
+    {
+      write_all (self);
+      return;
+    }
+  job = depot_content_job_new (self->house, "", point);
+  depot_content_job_collect_async (job,
+                                   depot_operation_get_cancellable (DEPOT_OPERATION (self)),
+                                   collected,
+                                   g_object_ref (self));
 }
 
 /* One point. */
@@ -179,13 +273,8 @@ give_up (DepotContentOperation *self, guint index, GError *error)
            removes ? DEPOT_CONTENT_REMOVAL_FAILED : DEPOT_CONTENT_INSTALL_FAILED,
            error->message);
   get_row (self, index)->message_id = message_id;
-  g_ptr_array_add (self->given_up, g_strdup (get_row (self, index)->point_id));
-  depot_content_operation_say (
-      self,
-      message_id,
-      depot_house_find_point (self->house, get_row (self, index)->point_id),
-      NULL,
-      error->message);
+  g_ptr_array_add (self->given_up, dup_key (get_row (self, index)));
+  depot_content_operation_say (self, message_id, get_row (self, index), error->message);
   if (self->first_error == NULL)
     self->first_error = g_error_copy (error);
 }
@@ -219,15 +308,46 @@ try_again (DepotContentOperation *self, guint index, GError *error)
   wait_for_row (self, seconds);
 }
 
+static void
+hold_row (DepotContentOperation *self, guint index)
+{
+  const char *hold = get_hold (self, get_row (self, index));
+
+  if (hold != NULL)
+    self->hold = hold;
+  if (!depot_content_row_is_taken (self, get_row (self, index)))
+    set_row (self,
+             index,
+             self->action == DEPOT_CONTENT_REMOVE ? DEPOT_CONTENT_REMOVAL_PENDING
+                                                  : DEPOT_CONTENT_INSTALL_PENDING,
+             hold);
+}
+
+/* Whose sign-in goes on with this: written with the memory, because another process may wake it. */
+static void
+note_person (DepotContentOperation *self, const char *point_id)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  if (self->waits_for != NULL && g_strv_contains ((const char *const *) self->waits_for, point_id))
+    return;
+  if (self->waits_for != NULL)
+    g_strv_builder_addv (ids, (const char **) self->waits_for);
+  g_strv_builder_add (ids, point_id);
+  g_strfreev (self->waits_for);
+  self->waits_for = g_strv_builder_end (ids);
+}
+
 /* Takes error. */
 static void
 point_failed (DepotContentOperation *self, guint index, GError *error)
 {
   if (g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED))
-    set_row (self, index, DEPOT_CONTENT_INSTALL_PENDING, NULL); /* the end says what became of it */
+    hold_row (self, index); /* if all was cancelled, the end says what became of it */
   else if (needs_person (error))
     {
       set_row (self, index, DEPOT_CONTENT_INSTALL_PENDING, error->message);
+      note_person (self, get_row (self, index)->point_id);
       if (self->person_error == NULL)
         self->person_error = g_error_copy (error);
     }
@@ -242,7 +362,6 @@ static void
 point_succeeded (DepotContentOperation *self, guint index, guint version)
 {
   DepotContentRow *row = get_row (self, index);
-  DepotPoint *point = depot_house_find_point (self->house, row->point_id);
 
   set_row (self, index, DEPOT_CONTENT_INSTALLED, NULL);
   row->published_version = version;
@@ -251,7 +370,7 @@ point_succeeded (DepotContentOperation *self, guint index, guint version)
   row->message_id = self->action == DEPOT_CONTENT_VALIDATE ? DEPOT_MESSAGE_CONTENT_VALID
                                                            : DEPOT_MESSAGE_CONTENT_DISTRIBUTED;
   self->n_done++;
-  depot_content_operation_say (self, row->message_id, point, NULL, NULL);
+  depot_content_operation_say (self, row->message_id, row, NULL);
 }
 
 static void
@@ -278,12 +397,7 @@ point_emptied (DepotContentOperation *self, guint index)
   depot_content_row_copy (get_row (self, index), &g_array_index (rows, DepotContentRow, 0));
   self->n_done++;
   self->n_running++;
-  depot_content_operation_say (
-      self,
-      DEPOT_MESSAGE_CONTENT_REMOVED,
-      depot_house_find_point (self->house, get_row (self, index)->point_id),
-      NULL,
-      NULL);
+  depot_content_operation_say (self, DEPOT_MESSAGE_CONTENT_REMOVED, get_row (self, index), NULL);
   depot_store_remove_content_async (depot_house_get_store (self->house),
                                     rows,
                                     depot_operation_get_id (DEPOT_OPERATION (self)),
@@ -321,6 +435,7 @@ point_done (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_error (&error);
   g_clear_object ((DepotContentJob **) &self->running->pdata[index]);
+  g_clear_object ((GCancellable **) &self->stops->pdata[index]);
   self->n_running--;
   depot_content_operation_write_rows (self, (int) index, NULL, NULL);
   start_more (self);
@@ -329,7 +444,7 @@ point_done (GObject *source, GAsyncResult *result, gpointer data)
 static void
 start_job (DepotContentOperation *self, guint index, DepotContentJob *job)
 {
-  GCancellable *cancellable = depot_operation_get_cancellable (DEPOT_OPERATION (self));
+  GCancellable *cancellable = depot_content_stops_add (self, index);
   DepotContentSending sending = { 0 };
 
   switch (self->action)
@@ -338,7 +453,8 @@ start_job (DepotContentOperation *self, guint index, DepotContentJob *job)
       depot_content_job_validate_async (job, cancellable, point_done, g_object_ref (self));
       break;
     case DEPOT_CONTENT_REMOVE:
-      depot_content_job_remove_async (job, cancellable, point_done, g_object_ref (self));
+      depot_content_job_remove_async (
+          job, self->package_id != NULL, cancellable, point_done, g_object_ref (self));
       break;
     case DEPOT_CONTENT_DISTRIBUTE:
     case DEPOT_CONTENT_UPDATE:
@@ -373,21 +489,12 @@ start_point (DepotContentOperation *self, guint index, DepotPoint *point)
     {
       row->version = self->version;
       row->size_bytes = depot_manifest_get_size_bytes (self->snapshot->manifest);
-      depot_content_operation_say (self, DEPOT_MESSAGE_SENDING_BEGAN, point, NULL, NULL);
+      depot_content_operation_say (self, DEPOT_MESSAGE_SENDING_BEGAN, row, NULL);
     }
-  self->running->pdata[index] = depot_content_job_new (self->house, self->package_id, point);
+  self->running->pdata[index] = depot_content_job_new (self->house, row->package_id, point);
   self->n_running++;
   depot_content_operation_write_rows (self, (int) index, NULL, NULL);
   start_job (self, index, self->running->pdata[index]);
-}
-
-/* TRUE when the row needs nothing (any more) in this run. */
-static gboolean
-is_over (DepotContentOperation *self, guint index)
-{
-  DepotContentRow *row = get_row (self, index);
-
-  return is_done (self, row) || is_given_up (self, row->point_id);
 }
 
 static void
@@ -398,7 +505,9 @@ start_next_row (DepotContentOperation *self)
 
   if (is_over (self, index))
     return;
-  if (get_row (self, index)->retry_at > get_now (self) + 1)
+  if (get_hold (self, get_row (self, index)) != NULL)
+    hold_row (self, index);
+  else if (get_row (self, index)->retry_at > get_now (self) + 1)
     wait_for_row (self, (double) (get_row (self, index)->retry_at - get_now (self)));
   else if (point != NULL)
     start_point (self, index, point);
@@ -468,17 +577,22 @@ prepare (DepotContentOperation *self)
   self->next_row = 0;
   self->n_done = 0;
   self->retry_seconds = 0;
+  self->hold = NULL;
+  g_clear_pointer (&self->waits_for, g_strfreev);
   g_clear_error (&self->first_error);
   g_clear_pointer (&self->running, g_ptr_array_unref);
   self->running = g_ptr_array_new ();
   g_ptr_array_set_size (self->running, (int) self->rows->len);
+  g_clear_pointer (&self->stops, g_ptr_array_unref);
+  self->stops = g_ptr_array_new ();
+  g_ptr_array_set_size (self->stops, (int) self->rows->len);
   for (guint i = 0; i < self->rows->len; i++)
     {
       DepotContentRow *row = get_row (self, i);
 
       /* a new attempt by a person */
       if (depot_content_state_get_word (row->state) == DEPOT_CONTENT_WORD_ERROR
-          && !is_given_up (self, row->point_id))
+          && !is_given_up (self, row))
         row->retries_left = DEPOT_CONTENT_RETRIES;
       if (is_done (self, row))
         {
@@ -491,6 +605,7 @@ prepare (DepotContentOperation *self)
 static void
 go (DepotContentOperation *self)
 {
+  depot_content_stops_begin (self);
   self->progress_timer = g_timeout_add_seconds (1, on_progress, self);
   start_more (self);
 }
@@ -543,12 +658,24 @@ list_rows (DepotContentOperation *self)
 {
   depot_store_list_content_async (depot_house_get_store (self->house),
                                   self->package_id,
-                                  NULL,
+                                  self->point_id,
                                   0,
                                   0,
                                   G_MAXINT,
                                   rows_listed,
                                   g_object_ref (self));
+}
+
+static void
+library_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotContentOperation) self = data;
+  GError *error = NULL;
+
+  if (depot_library_load_finish (DEPOT_LIBRARY (source), result, &error))
+    list_rows (self);
+  else
+    depot_operation_fail (DEPOT_OPERATION (self), error);
 }
 
 void
@@ -560,5 +687,8 @@ depot_content_work_begin (DepotOperation *operation)
   if (depot_content_operation_sends (self) && self->snapshot == NULL)
     depot_content_operation_open (self, FALSE, list_rows);
   else
-    list_rows (self);
+    depot_library_load_async (depot_house_get_library (self->house),
+                              depot_operation_get_cancellable (operation),
+                              library_loaded,
+                              g_object_ref (self));
 }

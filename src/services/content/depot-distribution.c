@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-content-operation.h"
+#include "depot-content-queue.h"
 #include "depot-distribution-plan.h"
 #include "depot-store-content.h"
 #include "depot-store-groups.h"
@@ -102,6 +103,16 @@ add_row (GArray *rows,
 }
 
 static void
+keep_operation (Request *request, DepotOperation *operation, DepotStoreBatch *batch)
+{
+  g_autoptr (DepotJournalEntry) journal_entry = depot_journal_entry_new_from_operation (operation);
+
+  depot_store_batch_write_entry (batch, journal_entry);
+  g_ptr_array_add (request->outcome->operation_ids, g_strdup (depot_operation_get_id (operation)));
+  g_ptr_array_add (request->operations, g_object_ref (operation));
+}
+
+static void
 add_operation (DepotHouse *house,
                Request *request,
                const DepotPlanPackage *entry,
@@ -111,16 +122,75 @@ add_operation (DepotHouse *house,
   g_autoptr (DepotOperation) operation
       = depot_content_operation_new_for (house, entry->package, request->action);
   gint64 now = depot_clock_now (depot_house_get_clock (house));
-  const char *id = depot_operation_get_id (operation);
-  g_autoptr (DepotJournalEntry) journal_entry = NULL;
 
-  journal_entry = depot_journal_entry_new_from_operation (operation);
-  depot_store_batch_write_entry (batch, journal_entry);
   for (guint i = 0; i < entry->points->len; i++)
-    add_row (rows, entry, entry->points->pdata[i], request->action, id, now);
+    add_row (rows,
+             entry,
+             entry->points->pdata[i],
+             request->action,
+             depot_operation_get_id (operation),
+             now);
   request->outcome->n_assignments += entry->points->len;
-  g_ptr_array_add (request->outcome->operation_ids, g_strdup (id));
-  g_ptr_array_add (request->operations, g_steal_pointer (&operation));
+  keep_operation (request, operation, batch);
+}
+
+/* One job for each point: reading back and removing look through a point as a whole. */
+
+static GPtrArray *
+collect_points (DepotDistributionPlan *plan)
+{
+  GPtrArray *points = g_ptr_array_new ();
+
+  for (guint i = 0; i < plan->packages->len; i++)
+    {
+      const DepotPlanPackage *entry = plan->packages->pdata[i];
+
+      for (guint j = 0; j < entry->points->len; j++)
+        if (!g_ptr_array_find (points, entry->points->pdata[j], NULL))
+          g_ptr_array_add (points, entry->points->pdata[j]);
+    }
+  return points;
+}
+
+static guint
+count_packages_at (DepotDistributionPlan *plan, DepotPoint *point)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < plan->packages->len; i++)
+    n += g_ptr_array_find (((DepotPlanPackage *) plan->packages->pdata[i])->points, point, NULL);
+  return n;
+}
+
+static void
+add_operation_at (DepotHouse *house,
+                  Request *request,
+                  DepotDistributionPlan *plan,
+                  DepotPoint *point,
+                  GArray *rows,
+                  DepotStoreBatch *batch)
+{
+  guint n_packages = count_packages_at (plan, point);
+  g_autoptr (DepotOperation) operation
+      = depot_content_operation_new_at (house, point, request->action, n_packages);
+  gint64 now = depot_clock_now (depot_house_get_clock (house));
+
+  for (guint i = 0; i < plan->packages->len; i++)
+    {
+      const DepotPlanPackage *entry = plan->packages->pdata[i];
+
+      if (g_ptr_array_find (entry->points, point, NULL))
+        add_row (rows, entry, point, request->action, depot_operation_get_id (operation), now);
+    }
+  request->outcome->n_assignments += n_packages;
+  keep_operation (request, operation, batch);
+}
+
+static gboolean
+is_by_point (DepotDistributionPlan *plan)
+{
+  return plan->packages->len > 1
+         && (plan->action == DEPOT_CONTENT_VALIDATE || plan->action == DEPOT_CONTENT_REMOVE);
 }
 
 /* What the group is to get from now on. */
@@ -222,40 +292,113 @@ write_request (GTask *task, DepotDistributionPlan *plan)
 
       if (entry->points->len == 0)
         continue;
-      add_operation (house, request, entry, rows, batch);
+      if (!is_by_point (plan))
+        add_operation (house, request, entry, rows, batch);
       add_audit (house, entry, request, batch);
+    }
+  if (is_by_point (plan))
+    {
+      g_autoptr (GPtrArray) points = collect_points (plan);
+
+      for (guint i = 0; i < points->len; i++)
+        add_operation_at (house, request, plan, points->pdata[i], rows, batch);
     }
   depot_store_request_content_async (
       depot_house_get_store (house), rows, batch, request_written, g_object_ref (task));
 }
 
-/* An operation is one job: cancelling it at one point cancels it at all of its points. */
+/* Cancel. A job of which everything is named is cancelled as a whole; of others only the named rows
+ * are taken away, which the job sees in the store. */
+
+static guint
+count_under_way (const DepotPlanPackage *entry, const char *operation_id)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < entry->rows->len; i++)
+    {
+      const DepotContentRow *row = &g_array_index (entry->rows, DepotContentRow, i);
+
+      n += g_strcmp0 (row->operation_id, operation_id) == 0
+           && depot_content_state_get_word (row->state) == DEPOT_CONTENT_WORD_IN_PROGRESS;
+    }
+  return n;
+}
+
+static guint
+count_named (const DepotPlanPackage *entry, const char *operation_id)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < entry->points->len; i++)
+    n += g_strcmp0 (
+             depot_plan_package_find_row (entry, depot_point_get_id (entry->points->pdata[i]))
+                 ->operation_id,
+             operation_id)
+         == 0;
+  return n;
+}
+
+static void
+take_row (GArray *rows, const DepotContentRow *known, gint64 now)
+{
+  gboolean removes = known->state == DEPOT_CONTENT_REMOVAL_PENDING
+                     || known->state == DEPOT_CONTENT_REMOVAL_RETRYING;
+  DepotContentRow row = { 0 };
+
+  depot_content_row_copy (known, &row);
+  g_set_str (&row.operation_id, NULL);
+  g_set_str (&row.reason, _ ("Cancelled by the user"));
+  row.state = removes ? DEPOT_CONTENT_REMOVAL_FAILED : DEPOT_CONTENT_INSTALL_FAILED;
+  row.speed = 0;
+  row.retry_at = 0;
+  row.changed_at = now;
+  g_array_append_val (rows, row);
+}
+
+static void
+cancel_package (DepotHouse *house, Request *request, const DepotPlanPackage *entry, GArray *rows)
+{
+  DepotOperationQueue *queue = depot_house_get_queue (house);
+  gint64 now = depot_clock_now (depot_house_get_clock (house));
+
+  for (guint i = 0; i < entry->points->len; i++)
+    {
+      const DepotContentRow *row
+          = depot_plan_package_find_row (entry, depot_point_get_id (entry->points->pdata[i]));
+      DepotOperation *operation = depot_operation_queue_find (queue, row->operation_id);
+      gboolean is_whole
+          = operation != NULL
+            && g_str_has_prefix (depot_operation_get_subject (operation), DEPOT_CONTENT_PACKAGE)
+            && count_named (entry, row->operation_id) == count_under_way (entry, row->operation_id);
+
+      request->outcome->n_assignments++;
+      if (!is_whole)
+        take_row (rows, row, now);
+      if (operation == NULL || g_ptr_array_find (request->operations, operation, NULL))
+        continue;
+      if (is_whole)
+        depot_operation_queue_cancel (queue, operation);
+      g_ptr_array_add (request->outcome->operation_ids, g_strdup (row->operation_id));
+      g_ptr_array_add (request->operations, g_object_ref (operation));
+    }
+}
+
 static void
 cancel_all (GTask *task, DepotDistributionPlan *plan)
 {
   DepotHouse *house = g_task_get_source_object (task);
   Request *request = g_task_get_task_data (task);
-  DepotOperationQueue *queue = depot_house_get_queue (house);
+  g_autoptr (DepotStoreBatch) batch = depot_store_batch_new (depot_house_get_store (house));
+  g_autoptr (GArray) rows = depot_content_rows_new ();
 
   for (guint i = 0; i < plan->packages->len; i++)
-    {
-      DepotPlanPackage *entry = plan->packages->pdata[i];
-
-      for (guint j = 0; j < entry->points->len; j++)
-        {
-          const DepotContentRow *row
-              = depot_plan_package_find_row (entry, depot_point_get_id (entry->points->pdata[j]));
-          DepotOperation *operation = depot_operation_queue_find (queue, row->operation_id);
-
-          request->outcome->n_assignments++;
-          if (operation == NULL || g_ptr_array_find (request->operations, operation, NULL))
-            continue;
-          depot_operation_queue_cancel (queue, operation);
-          g_ptr_array_add (request->outcome->operation_ids, g_strdup (row->operation_id));
-          g_ptr_array_add (request->operations, g_object_ref (operation));
-        }
-    }
-  answer (task);
+    cancel_package (house, request, plan->packages->pdata[i], rows);
+  if (rows->len > 0)
+    depot_store_request_content_async (
+        depot_house_get_store (house), rows, batch, request_written, g_object_ref (task));
+  else
+    answer (task);
 }
 
 static void

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Distribute, Update, Redistribute, Validate, Remove and Cancel: of one or many packages, to one or many points and groups
- * at once (domain reference B4.4). A request writes the new states and one operation for each package in one commit, and
- * is durable when finished; the keeper carries it out: one upload serves all points of the operation. Main thread.
+ * at once (domain reference B4.4). A request writes the new states and its operations in one commit, and is durable when
+ * finished; the keeper carries it out. There is one operation for each package, whose one upload serves all its points; Validate
+ * and Remove of several packages make one for each point instead. Cancel at some points of a job leaves the others alone.
+ * Main thread.
  */
 #pragma once
 

@@ -148,7 +148,7 @@ wait_for_person (DepotPointOperation *self, GError *error)
   log_trouble (self, DEPOT_SEVERITY_WARNING, error, "Waiting for a person.");
   self->budget_from = 0;
   if (DEPOT_POINT_OPERATION_GET_CLASS (self)->needs_account)
-    depot_clients_forget_account (self->house->clients,
+    depot_clients_reload_account (self->house->clients,
                                   depot_point_operation_get_facts (self).account_id);
   depot_operation_wait (DEPOT_OPERATION (self), error);
 }
@@ -220,6 +220,7 @@ depot_point_operation_went_wrong (DepotPointOperation *self, GError *error)
     case DEPOT_ERROR_UNEXPECTED_REPLY:
     case DEPOT_ERROR_STORE:
     case DEPOT_ERROR_FILE:
+    case DEPOT_ERROR_PAUSED:
     default:
       depot_operation_fail (DEPOT_OPERATION (self), ours);
     }
@@ -373,15 +374,22 @@ is_of_cloud (const char *service_id, const char *cloud_id)
 }
 
 /* One account's sign-in does not help another; but a saved Azure service changes what the whole
- * environment signs in with, and an open keyring helps everybody. */
+ * environment signs in with. */
+gboolean
+depot_sign_in_serves (const char *whom, const char *account_id, const char *cloud_id)
+{
+  return account_id == NULL || g_str_equal (account_id, whom) || is_of_cloud (whom, cloud_id);
+}
+
+/* An open keyring helps everybody. */
 static gboolean
 waits_for (DepotOperation *operation, const char *whom)
 {
   DepotPointOperation *self = DEPOT_POINT_OPERATION (operation);
   DepotPointFacts facts = depot_point_operation_get_facts (self);
 
-  return !DEPOT_POINT_OPERATION_GET_CLASS (self)->needs_account || facts.account_id == NULL
-         || g_str_equal (facts.account_id, whom) || is_of_cloud (whom, facts.cloud_id)
+  return !DEPOT_POINT_OPERATION_GET_CLASS (self)->needs_account
+         || depot_sign_in_serves (whom, facts.account_id, facts.cloud_id)
          || g_error_matches (
              depot_operation_get_error (operation), DEPOT_ERROR, DEPOT_ERROR_KEYRING);
 }

@@ -133,4 +133,7 @@ void          depot_point_operation_purge_vault   (DepotPointOperation *self, De
 /* The group, if we made it and nothing else moved in. */
 void          depot_point_operation_remove_group  (DepotPointOperation *self, DepotPointBody then);
 
+/* May the sign-in of whom (an account, or an Azure service) be what work for this account in this environment waited for? */
+gboolean      depot_sign_in_serves                (const char *whom, const char *account_id, const char *cloud_id);
+
 G_END_DECLS
