@@ -247,12 +247,17 @@ practice_operation_resume (PracticeCloud *cloud)
     }
 }
 
-/* Whole seconds of at least one, but 0 when time is so short that even one would be long. */
+/* Whole seconds of at least one, but 0 when time is so short that even one would be long. Azure's
+ * own Python library takes 0 for no answer and waits its 30 seconds: the scenario may name a least.
+ */
 static void
 set_retry_after (PracticeOperation *self, PracticeRequest *request)
 {
+  PracticeScenario *scenario = practice_cloud_get_scenario (self->cloud);
+  double least = practice_scenario_get_number (scenario, "leastRetryAfter", 0);
   double wait = practice_cloud_seconds (self->cloud, POLL_AZURE_SECONDS);
-  g_autofree char *text = g_strdup_printf ("%d", (int) (wait < 0.5 ? 0 : ceil (wait)));
+  int seconds = MAX (wait < 0.5 ? 0 : ceil (wait), CLAMP (least, 0, 3600));
+  g_autofree char *text = g_strdup_printf ("%d", seconds);
 
   practice_request_set_reply_header (request, "Retry-After", text);
 }

@@ -3,10 +3,11 @@
  * Settings are read by the part they concern ("roleDelay", "secondFactor"…); rules change answers
  * of matching requests or fail matching resources. Counts begin anew when the scenario is set.
  *
- * Settings: slowness (factor), roleDelay (Azure seconds until a role assignment acts), secondFactor
+ * Settings: slowness (factor), roleDelay (Azure seconds until a role assignment acts),
+ * leastRetryAfter (seconds, of the answers of long operations), secondFactor
  * ("writes": a user's change needs acrs p1), takenNames (patterns), unregisteredProviders
  * (namespaces), disabledSubscriptions and pastDueSubscriptions (ids), failedInstances (names of
- * scale sets), accessTokenSeconds, refreshTokenSeconds, refuseEarlierSignIns,
+ * scale sets and hosted services), accessTokenSeconds, refreshTokenSeconds, refuseEarlierSignIns,
  * federated (the environment says of itself that it signs in at AD FS).
  *
  * { "name", "title", "settings": { … }, "rules": [

@@ -12,13 +12,14 @@ PACKAGES = 'usr/lib/python3/dist-packages'
 
 
 def environment(home, *more):
-    """For Python with these packages; nothing of the person's own, and no warnings about Python's future."""
+    """For Python with these packages; nothing of the person's own, and no warnings about Python's future. The packages
+    bring no bytecode, and az would compile its thousand modules at every call: it is kept beside them."""
     assert (FOLDER / '.of').exists(), f'{FOLDER} is not there: ./test peers fetches it (build-aux/azure-packages)'
     root = FOLDER / 'root'
     libraries = ':'.join(str(path) for path in root.glob('usr/lib/*-linux-gnu'))
     paths = ':'.join(str(FOLDER / one / PACKAGES) for one in (*more, 'root'))
     return {'HOME': str(home), 'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'PYTHONPATH': paths, 'PYTHONWARNINGS': 'ignore',
-            'PYTHONDONTWRITEBYTECODE': '1', 'LD_LIBRARY_PATH': libraries}
+            'PYTHONPYCACHEPREFIX': str(FOLDER / 'bytecode'), 'LD_LIBRARY_PATH': libraries}
 
 
 def is_loopback(host):

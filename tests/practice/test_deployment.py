@@ -55,7 +55,10 @@ def test_two_stages():
         assert arm.ask("DELETE", address).json()["error"]["code"] == "PublicIPAddressCannotBeDeleted"
         resources = arm.get(GROUPS + "/depot/resources")["value"]
         assert len(resources) == 9, [r["type"] for r in resources]
-        arm.follow(arm.ask("DELETE", GROUPS + "/depot"))
+        cloud.scenario(leastRetryAfter=2)
+        deletion = arm.ask("DELETE", GROUPS + "/depot")
+        assert deletion.headers["Retry-After"] == "2", deletion.headers
+        arm.follow(deletion)
         assert arm.ask("HEAD", GROUPS + "/depot").status == 404
 
 
