@@ -137,20 +137,12 @@ cli_log (CliContext *context, int argc, char **argv)
   return CLI_EXIT_DONE;
 }
 
-static const CliColumn check_columns[] = {
-  { "state", N_ ("Result"), FALSE },
-  { "title", N_ ("Check"), FALSE },
-  { "detail", N_ ("Detail"), FALSE },
-};
-
 int
 cli_doctor (CliContext *context, int argc, char **argv)
 {
-  g_autoptr (CliTable) table = cli_table_new (check_columns, G_N_ELEMENTS (check_columns));
   g_autoptr (GListModel) checks = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
-  gboolean is_bad = FALSE;
 
   if (!cli_context_parse (
           context, &argc, &argv, NULL, NULL, _ ("Checks what Cloud Depot needs on this computer.")))
@@ -161,18 +153,7 @@ cli_doctor (CliContext *context, int argc, char **argv)
   checks = depot_doctor_finish (context->house, cli_await (&await), &error);
   if (checks == NULL)
     return cli_context_fail (context, error);
-  for (guint i = 0; i < g_list_model_get_n_items (checks); i++)
-    {
-      g_autoptr (DepotCheckItem) item = g_list_model_get_item (checks, i);
-
-      cli_table_add (table,
-                     (const char *[]) { depot_check_item_get_state (item),
-                                        depot_check_item_get_title (item),
-                                        depot_check_item_get_detail (item) });
-      is_bad = is_bad || g_strcmp0 (depot_check_item_get_state (item), "bad") == 0;
-    }
-  cli_table_print (table, context);
-  return is_bad ? CLI_EXIT_FAILED : CLI_EXIT_DONE;
+  return cli_print_checks (context, checks) ? CLI_EXIT_DONE : CLI_EXIT_FAILED;
 }
 
 static gboolean

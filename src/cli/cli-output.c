@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "depot-base.h"
+#include "depot-discovery.h"
 
 struct _CliTable
 {
@@ -131,6 +132,32 @@ cli_table_free (CliTable *self)
   g_ptr_array_unref (self->rows);
   g_array_unref (self->widths);
   g_free (self);
+}
+
+static const CliColumn check_columns[] = {
+  { "state", N_ ("Result"), FALSE },
+  { "title", N_ ("Check"), FALSE },
+  { "detail", N_ ("Detail"), FALSE },
+};
+
+gboolean
+cli_print_checks (CliContext *context, GListModel *checks)
+{
+  g_autoptr (CliTable) table = cli_table_new (check_columns, G_N_ELEMENTS (check_columns));
+  gboolean is_good = TRUE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (checks); i++)
+    {
+      g_autoptr (DepotCheckItem) item = g_list_model_get_item (checks, i);
+
+      cli_table_add (table,
+                     (const char *[]) { depot_check_item_get_state (item),
+                                        depot_check_item_get_title (item),
+                                        depot_check_item_get_detail (item) });
+      is_good = is_good && g_strcmp0 (depot_check_item_get_state (item), "bad") != 0;
+    }
+  cli_table_print (table, context);
+  return is_good;
 }
 
 void

@@ -26,6 +26,8 @@ void cli_table_print (CliTable *self, CliContext *context);
 void cli_table_free (CliTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTable, cli_table_free)
 
+/* DepotCheckItems as a table; FALSE: one of them is bad. */
+gboolean cli_print_checks (CliContext *context, GListModel *checks);
 void cli_print_object (JsonObject *object); /* pretty JSON and a newline */
 /* "  Service FQDN  wallacefalls.contoso.com": one fact of an object; nothing when the value is NULL
  * or empty. */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 int cli_site_create (CliContext *context, int argc, char **argv);
 int cli_site_list (CliContext *context, int argc, char **argv);
+int cli_site_proxy (CliContext *context, int argc, char **argv);
 int cli_sign_in (CliContext *context, int argc, char **argv);
 int cli_sign_out (CliContext *context, int argc, char **argv);
 int cli_account_list (CliContext *context, int argc, char **argv);

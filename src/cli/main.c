@@ -20,6 +20,7 @@ typedef struct
 static const Verb verbs[] = {
   { "site", "create", cli_site_create, N_ ("Say which site this console works for") },
   { "site", "list", cli_site_list, N_ ("List the sites") },
+  { "site", "proxy", cli_site_proxy, N_ ("Show, set or test the proxy server of the site") },
   { "cloud", "list", cli_cloud_list, N_ ("List the Azure environments") },
   { "cloud", "add", cli_cloud_add, N_ ("Keep an environment such as Azure Stack, by its address") },
   { "cloud", "remove", cli_cloud_remove, N_ ("Forget an environment that was added") },

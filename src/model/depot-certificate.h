@@ -74,6 +74,7 @@ char               *depot_name_suggest_service_name   (const char *service_fqdn)
 const char         *depot_name_check_service_name     (const char *service_name);
 const char         *depot_name_check_service_fqdn     (const char *service_fqdn);
 gboolean            depot_name_is_host_name           (const char *text);   /* LDH labels, ≤ 253, no tricks */
+gboolean            depot_name_is_loopback            (const char *text);   /* this computer: localhost, x.localhost, 127.0.0.0/8, ::1 */
 gboolean            depot_name_is_pattern           (const char *text);   /* a host name, or "*." and one with a dot */
 char               *depot_name_to_unicode             (const char *host_name); /* U-label for display; caller owns */
 

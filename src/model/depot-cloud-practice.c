@@ -5,21 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-certificate.h"
 #include "depot-error.h"
 #include "depot-json.h"
-
-/* Everything the practice cloud is trusted with stays on this machine: its own certificate
- * authority may vouch for loopback names only, so an endpoints file that points elsewhere is
- * refused as a whole. */
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = host ? g_inet_address_new_from_string (host) : NULL;
-
-  if (address)
-    return g_inet_address_get_is_loopback (address);
-  return host && (g_str_equal (host, "localhost") || g_str_has_suffix (host, ".localhost"));
-}
 
 static gboolean
 refuse (const char *member, GError **error)
@@ -32,6 +20,9 @@ refuse (const char *member, GError **error)
   return FALSE;
 }
 
+/* Everything the practice cloud is trusted with stays on this machine: its own certificate
+ * authority may vouch for loopback names only, so an endpoints file that points elsewhere is
+ * refused as a whole. */
 static gboolean
 check_url (JsonObject *endpoints, const char *member, const char *const *schemes, GError **error)
 {
@@ -42,7 +33,7 @@ check_url (JsonObject *endpoints, const char *member, const char *const *schemes
     return FALSE;
   uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || !g_strv_contains (schemes, g_uri_get_scheme (uri))
-      || !is_loopback (g_uri_get_host (uri)))
+      || !depot_name_is_loopback (g_uri_get_host (uri)))
     return refuse (member, error);
   return TRUE;
 }
@@ -57,7 +48,7 @@ check_suffix (JsonObject *endpoints, const char *member, GError **error)
     return FALSE;
   address = g_network_address_parse (text, 443, NULL);
   if (address == NULL
-      || !is_loopback (g_network_address_get_hostname (G_NETWORK_ADDRESS (address))))
+      || !depot_name_is_loopback (g_network_address_get_hostname (G_NETWORK_ADDRESS (address))))
     return refuse (member, error);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include "depot-certificate.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -44,6 +45,16 @@ depot_name_is_host_name (const char *text)
       return FALSE;
   /* the last label of a name is never a number: 10.0.0.4 is an address */
   return n_labels > 0 && !is_number (labels[n_labels - 1]);
+}
+
+gboolean
+depot_name_is_loopback (const char *text)
+{
+  g_autoptr (GInetAddress) address = text != NULL ? g_inet_address_new_from_string (text) : NULL;
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+  return text != NULL && (g_str_equal (text, "localhost") || g_str_has_suffix (text, ".localhost"));
 }
 
 gboolean

@@ -5,12 +5,16 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-kept-tokens.h"
+#include "depot-proxy.h"
+
 struct _DepotClients
 {
   GObject parent_instance;
 
   DepotClock *clock;
   DepotKeyring *keyring;
+  DepotProxy *proxy;
   GHashTable *clients;  /* cloud id → DepotAzureClient */
   GHashTable *doors;    /* account id, or DOOR_OF_SERVICE and a service's id → Door */
   GHashTable *services; /* service id → DepotAzureService with a credential */
@@ -272,6 +276,43 @@ find_service_door (DepotClients *self, DepotCloud *cloud, DepotAzureService *ser
     return door;
   account = account_of_service (service, key);
   place = g_new0 (Place, 1);
+GProxyResolver *
+depot_clients_get_proxy (DepotClients *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+
+  return G_PROXY_RESOLVER (self->proxy);
+}
+
+static void
+proxy_password_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotProxy) proxy = data;
+  GError *error = NULL;
+  g_autoptr (DepotSecretBytes) password
+      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
+
+  depot_proxy_give_password (proxy, password, error);
+}
+
+/* Connections that are open lead through the old one: the next request opens others. */
+void
+depot_clients_set_proxy (DepotClients *self, DepotProxySettings *settings)
+{
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  g_hash_table_remove_all (self->doors);
+  g_hash_table_remove_all (self->clients);
+  depot_proxy_apply (self->proxy, settings);
+  if (depot_proxy_settings_has_user (settings))
+    depot_keyring_lookup_async (self->keyring,
+                                DEPOT_KEYRING_PROXY,
+                                DEPOT_PROXY_KEY,
+                                NULL,
+                                proxy_password_found,
+                                g_object_ref (self->proxy));
+}
+
   place->kind = DEPOT_KEYRING_AZURE_SERVICE;
   place->key = g_steal_pointer (&id);
   door = open_door (self, cloud, account, depot_azure_service_get_credential (service), place);
@@ -280,6 +321,7 @@ find_service_door (DepotClients *self, DepotCloud *cloud, DepotAzureService *ser
 }
 
 DepotAzureClient *
+  g_clear_object (&self->proxy);
 depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
 {
   DepotAzureClient *client;
@@ -290,10 +332,11 @@ depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
   client = g_hash_table_lookup (self->clients, depot_cloud_get_id (cloud));
   if (client == NULL)
     {
-      client = depot_azure_client_new (cloud, self->clock, NULL);
+      client = depot_azure_client_new (cloud, self->clock, G_PROXY_RESOLVER (self->proxy));
       g_hash_table_insert (self->clients, g_strdup (depot_cloud_get_id (cloud)), client);
     }
   return client;
+  self->proxy = depot_proxy_new ();
 }
 
 DepotArm *

@@ -7,15 +7,23 @@
 #include "depot-arm.h"
 #include "depot-azure-service.h"
 #include "depot-keyring.h"
+#include "depot-proxy-settings.h"
 #include "depot-user-tokens.h"
 
 G_BEGIN_DECLS
+
+/* Of the password in the keyring. */
+#define DEPOT_PROXY_KEY "site"
 
 #define DEPOT_TYPE_CLIENTS (depot_clients_get_type ())
 G_DECLARE_FINAL_TYPE (DepotClients, depot_clients, DEPOT, CLIENTS, GObject)
 
 DepotClients     *depot_clients_new            (DepotClock *clock, DepotKeyring *keyring);
 /* All borrowed; never NULL. */
+/* What every connection of the site asks for its way; the same one for as long as the clients live. */
+GProxyResolver   *depot_clients_get_proxy      (DepotClients *self);
+/* The site's settings, now or a little later: the password is read from the keyring. */
+void              depot_clients_set_proxy      (DepotClients *self, DepotProxySettings *settings);
 DepotAzureClient *depot_clients_get_client     (DepotClients *self, DepotCloud *cloud);
 DepotArm         *depot_clients_get_arm        (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
 DepotTokenSource *depot_clients_get_tokens     (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
@@ -29,7 +37,9 @@ DepotArm         *depot_clients_get_service_arm       (DepotClients *self, Depot
 void              depot_clients_set_services          (DepotClients *self, GListModel *services);
 /* Its credential is another one now. */
 void              depot_clients_forget_service        (DepotClients *self, const char *service_id);
-/* Signed in again or out: the next request reads the keyring afresh. */
+/* Signed in again, or somebody has to: every request reads the keyring afresh. */
+void              depot_clients_reload_account (DepotClients *self, const char *account_id);
+/* Signed out: requests that wait for a token are refused. */
 void              depot_clients_forget_account (DepotClients *self, const char *account_id);
 /* The environment's endpoints changed (practice cloud started elsewhere). */
 void              depot_clients_forget_cloud   (DepotClients *self, const char *cloud_id);

@@ -11,6 +11,7 @@
 #include "depot-house-private.h"
 #include "depot-paths.h"
 #include "depot-practice-private.h"
+#include "depot-redact.h"
 
 #define LEAST_FREE_BYTES (G_GUINT64_CONSTANT (100) * 1024 * 1024)
 #define MOST_SKEW_SECONDS 300
@@ -167,14 +168,15 @@ proxies_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) proxies
       = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (source), result, &error);
-  g_autofree char *list = NULL;
+  g_autofree char *joined = NULL, *list = NULL;
 
   if (proxies == NULL)
     {
       answer (data, "bad", error->message);
       return;
     }
-  list = g_strjoinv (", ", proxies);
+  joined = g_strjoinv (", ", proxies);
+  list = depot_redact (joined);
   answer (data,
           "good",
           g_strcmp0 (list, "direct://") == 0 ? _ ("None: connections go out directly.") : list);
@@ -201,6 +203,7 @@ ask_practice (DepotHouse *house, GTask *task)
   if (practice == NULL)
     return;
   client = g_socket_client_new ();
+  g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_set_timeout (client, 5);
   g_socket_client_connect_to_uri_async (client,
                                         depot_cloud_get_arm (practice),
@@ -227,7 +230,7 @@ ask_all (DepotHouse *house, GTask *task)
                                       cancellable,
                                       space_queried,
                                       ask (task, _ ("Disk")));
-  g_proxy_resolver_lookup_async (g_proxy_resolver_get_default (),
+  g_proxy_resolver_lookup_async (depot_clients_get_proxy (house->clients),
                                  depot_cloud_get_arm (public_cloud),
                                  cancellable,
                                  proxies_found,

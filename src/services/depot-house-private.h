@@ -43,6 +43,7 @@ struct _DepotHouse
   GHashTable *findings_by_point; /* id → GPtrArray, worst first */
   GHashTable *checked_at;       /* id → gint64 *; NULL before the first look */
   GHashTable *settings;
+  char *proxy_text;             /* of the store, as it was read last */
   guint n_settings_pending;
   DepotLease *lease;            /* of whoever keeps; NULL nobody */
   guint n_running, n_failed;
@@ -86,6 +87,7 @@ extern GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED + 1];
 /* Keys of the store this room itself uses. */
 #define DEPOT_SETTING_CONSOLE "console"             /* what depot_house_set_setting() keeps, as one JSON object */
 #define DEPOT_SETTING_CLOUDS "clouds"               /* kept environments by id, as one JSON object */
+#define DEPOT_SETTING_PROXY "proxy"                 /* DepotProxySettings and when they were set, as one JSON object */
 #define DEPOT_DRAFT_NAME "create-point"
 
 /* Wrong use before open is a programmer's error; all borrowed. */
@@ -115,6 +117,7 @@ void              depot_house_take_settings (DepotHouse *self, const char *text)
 /* The names of an environment's regions: those of a list that Azure gave, kept for later starts; and what was kept. */
 void              depot_house_learn_regions (DepotHouse *self, const char *cloud_id, GListModel *regions);
 void              depot_house_recall_regions (DepotHouse *self);
+void              depot_house_take_proxy    (DepotHouse *self, const char *text);
 void              depot_house_take_clouds   (DepotHouse *self, const char *text);
 void              depot_house_write_draft   (DepotHouse *self);
 void              depot_house_start_keeping (DepotHouse *self);

@@ -340,6 +340,18 @@ clouds_read (GObject *source, GAsyncResult *result, gpointer data)
   loaded (self, error);
 }
 
+static void
+proxy_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  GError *error = NULL;
+  g_autofree char *text = depot_store_get_setting_finish (DEPOT_STORE (source), result, &error);
+
+  if (error == NULL && !self->is_closed)
+    depot_house_take_proxy (self, text);
+  loaded (self, error);
+}
+
 /* Last in the line of the store's thread, because ten thousand of them take a while. */
 static void
 list_points (DepotHouse *self)
@@ -377,7 +389,8 @@ depot_house_refresh (DepotHouse *self)
   depot_store_get_lease_async (self->store, lease_read, g_object_ref (self));
   depot_store_get_setting_async (
       self->store, DEPOT_SETTING_CONSOLE, settings_read, g_object_ref (self));
-  self->n_loading++;
+  self->n_loading += 2;
+  depot_store_get_setting_async (self->store, DEPOT_SETTING_PROXY, proxy_read, g_object_ref (self));
   depot_store_get_setting_async (
       self->store, DEPOT_SETTING_CLOUDS, clouds_read, g_object_ref (self));
   depot_house_read_health (self);

@@ -484,6 +484,7 @@ depot_house_finalize (GObject *object)
   g_clear_object (&self->health_round);
   g_clear_object (&self->services);
   g_clear_pointer (&self->settings, g_hash_table_unref);
+  g_free (self->proxy_text);
   g_clear_pointer (&self->lease, depot_lease_free);
   g_clear_error (&self->refresh_error);
   G_OBJECT_CLASS (depot_house_parent_class)->finalize (object);

@@ -12,6 +12,7 @@
 #include "depot-house-private.h"
 #include "depot-json.h"
 #include "depot-paths.h"
+#include "depot-proxy.h"
 #include "depot-self-signed.h"
 
 #define PROGRAM "depot-practice-cloud"
@@ -311,7 +312,8 @@ ask_metadata (GTask *task)
   Start *start = g_task_get_task_data (task);
   g_autofree char *url = g_strconcat (depot_cloud_get_arm (start->cloud), METADATA_PATH, NULL);
   /* not the house's client: whether these endpoints are right is not known yet */
-  g_autoptr (DepotAzureClient) client = depot_azure_client_new (start->cloud, house->clock, NULL);
+  g_autoptr (GProxyResolver) direct = depot_proxy_new_direct ();
+  g_autoptr (DepotAzureClient) client = depot_azure_client_new (start->cloud, house->clock, direct);
 
   depot_azure_client_send_async (client,
                                  NULL,
@@ -351,6 +353,7 @@ endpoints_read (GObject *source, GAsyncResult *result, gpointer data)
     }
   client = g_socket_client_new ();
   g_socket_client_set_timeout (client, 5);
+  g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_connect_to_uri_async (client,
                                         depot_cloud_get_arm (start->cloud),
                                         443,

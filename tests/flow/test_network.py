@@ -4,6 +4,7 @@
 consoles on one cloud."""
 import contextlib
 import json
+import os
 import pathlib
 import re
 import sys
@@ -13,18 +14,21 @@ from flow_fixture import Console, expect_failed, expect_resources, find
 from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, run_tests
 from test_clouds import address, sign_in_to
+from test_practice_start import Unprepared
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 from web_proxy import WebProxy, make_authority   # noqa: E402
 
+# The practice cloud is on this computer, which no proxy leads to otherwise.
+AWAY = {"DEPOT_PROXY_LOOPBACK": "1"}
 USER, SECRET = "wallacefalls", "granite-falls-7"
 
 
 def behind(proxy, credentials=""):
     """The environment of a process that reads the proxy from https_proxy."""
     at = f"{credentials}@" if credentials else ""
-    return {"GIO_USE_PROXY_RESOLVER": "libproxy", "PX_FORCE_CONFIG": "config-env",
+    return {**AWAY, "GIO_USE_PROXY_RESOLVER": "libproxy", "PX_FORCE_CONFIG": "config-env",
             "https_proxy": f"http://{at}127.0.0.1:{proxy.port}", "no_proxy": ""}
 
 
@@ -114,6 +118,96 @@ def test_inspecting_proxy():
         depot.ctl("cloud", "trust", cloud, "--none")
         status, answer, _ = list_subscriptions(depot, cloud, **behind(proxy))
         assert status != 0 and answer["error"]["code"] == "tls", answer
+
+
+# ---- the proxy server of the site ----
+
+def set_proxy(depot, *arguments):
+    """Through depotctl, as an admin of the site."""
+    return depot.ctl("site", "proxy", *arguments)
+
+
+def set_server(depot, proxy, *more, secret=SECRET):
+    (depot.home.parent / "proxy-password").write_text(secret + "\n")
+    return set_proxy(depot, "--server", "127.0.0.1", "--port", proxy.port, "--user", USER,
+                     "--password-file", depot.home.parent / "proxy-password", *more)
+
+
+def hosts(proxy):
+    return {target.rpartition(":")[0] for target in proxy.passed}
+
+
+def distribute(depot, name, size=3_000_000):
+    folder = pathlib.Path(depot.scratch.name) / name
+    folder.mkdir()
+    (folder / "setup.exe").write_bytes(os.urandom(size))
+    package = depot.ctl("package", "add", folder, "--name", name)["id"]
+    done = depot.run_ctl("content", "distribute", package, "--to", "palouse", "--wait", "--json", **AWAY)
+    assert done.returncode == 0, (done.stdout[-1500:], done.stderr[-500:])
+    row = next(row for row in depot.ctl("content", "status") if row["packageId"] == package)
+    assert row["status"] == "success" and row["sizeBytes"] == size, row
+
+
+def expect_all_through(depot, proxy):
+    point = depot.new_point("palouse", environment=AWAY)
+    storage = {host for host in hosts(proxy) if host.endswith(".blob.localhost")}
+    vault = {host for host in hosts(proxy) if host.endswith(".vault.localhost")}
+    assert hosts(proxy) == {"localhost", point["publicIp"]} | storage | vault, hosts(proxy)
+    assert storage and vault, hosts(proxy)
+    before = len(proxy.passed)
+    distribute(depot, "viewer")
+    assert any(target.startswith(tuple(storage)) for target in proxy.passed[before:]), proxy.passed[before:]
+
+
+def test_everything_through_the_proxy_of_the_site():
+    with Depot() as depot, WebProxy(f"{USER}:{SECRET}") as proxy:
+        shown = set_server(depot, proxy)
+        assert (shown["mode"], shown["port"], shown["userName"]) == ("server", proxy.port, USER), shown
+        expect_all_through(depot, proxy)
+        # in the middle of an upload the proxy goes away for half a second
+        proxy.cut_after = 2_000_000
+        distribute(depot, "reader", 8_000_000)
+        assert proxy.cut_after is None, "it was never cut"
+        expect_secret_unseen_but(depot, depot.home.parent / "proxy-password")
+        # with exceptions, and without it, nobody comes by
+        for change in (["--server", "127.0.0.1", "--port", proxy.port, "--except", "localhost, 127.77.0.0/16"], ["--none"]):
+            set_proxy(depot, *change)
+            before = len(proxy.passed)
+            assert list_subscriptions(depot, "practice", **AWAY)[0] == 0
+            assert len(proxy.passed) == before, proxy.passed[before:]
+
+
+def expect_secret_unseen_but(depot, file):
+    file.unlink()
+    expect_secret_unseen(depot)
+
+
+def test_digest_and_a_wrong_password():
+    with Depot() as depot, WebProxy(f"{USER}:{SECRET}", digest=True) as proxy:
+        set_server(depot, proxy)
+        expect_all_through(depot, proxy)
+        assert proxy.refused, "nobody was asked for the password"
+        set_server(depot, proxy, secret="another")
+        before = len(proxy.passed)
+        status, answer, done = list_subscriptions(depot, "practice", **AWAY)
+        assert status != 0 and answer["error"]["code"] == "proxy", answer
+        assert "site proxy" in done.stdout, done.stdout
+        tested = depot.run_ctl("site", "proxy", "--test", "--json", **AWAY)
+        rows = json.loads(tested.stdout)
+        assert tested.returncode == 7 and {row["state"] for row in rows} == {"bad"}, rows
+        assert len(proxy.passed) == before, proxy.passed[before:]
+        set_server(depot, proxy)
+        rows = json.loads(depot.run_ctl("site", "proxy", "--test", "--json", **AWAY).stdout)
+        assert {row["state"] for row in rows} == {"good"}, rows
+
+
+def test_this_computer_needs_no_proxy():
+    """A proxy of the desktop that nobody answers at: the practice cloud is started and asked all the same."""
+    with WebProxy() as proxy:
+        environment = behind(proxy)
+    environment.pop("DEPOT_PROXY_LOOPBACK")
+    with Unprepared(prepared=False) as console:
+        assert console.drive("practice", **environment)[-1]["arm"].startswith("https://localhost:")
 
 
 @contextlib.contextmanager

@@ -86,4 +86,5 @@ def test_program_is_missing():
         assert error["code"] == "failed", error
 
 
-run_tests(globals())
+if __name__ == "__main__":
+    run_tests(globals())

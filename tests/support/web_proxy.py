@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A company's proxy server: CONNECT with a password (Basic), and one that opens TLS connections with certificates of an
+"""A company's proxy server: CONNECT with a password (Basic or Digest), and one that opens TLS connections with certificates of an
 authority of its own. For tests; a thread for each direction of each connection."""
 import base64
+import hashlib
 import pathlib
+import re
 import socket
 import ssl
 import subprocess
@@ -27,13 +29,22 @@ def make_authority(folder, name="Wallace Falls Inspection"):
     return folder / "authority.pem"
 
 
-class WebProxy:
-    """credentials: "name:password" or None. keeps: its connection after a refusal. inspects: folder of make_authority. upstream_ca: whom the inspecting proxy
-    believes. passed: where it led to; refused: how many it did not let through."""
+NONCE = "c2VsZHNvbWVuZXNz"
 
-    def __init__(self, credentials=None, keeps=False, inspects=None, upstream_ca=None):
-        self.keeps = keeps
+
+def digest_of(*parts):
+    return hashlib.md5(":".join(parts).encode()).hexdigest()
+
+
+class WebProxy:
+    """credentials: "name:password" or None, shown by Basic, or by Digest if digest. keeps: its connection after a refusal. inspects: folder of make_authority. upstream_ca: whom the inspecting proxy
+    believes. passed: where it led to; refused: how many it did not let through. cut_after: bytes up to the host on one
+    connection; then all of them end and the port is closed, once."""
+
+    def __init__(self, credentials=None, keeps=False, inspects=None, upstream_ca=None, digest=False):
+        self.keeps, self.credentials, self.digest = keeps, credentials, digest
         self.wanted = "Basic " + base64.b64encode(credentials.encode()).decode() if credentials else None
+        self.cut_after, self.open = None, set()
         self.shown = self.upstream = None
         if inspects:
             self.shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -78,9 +89,10 @@ class WebProxy:
         head = self.read_head(client)
         first, *lines = head.split("\r\n")
         fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-        if self.wanted and fields.get("proxy-authorization") != self.wanted:
+        if self.wanted and not self.is_known(fields.get("proxy-authorization", "")):
             self.refused += 1
-            client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
+            asks = f'Digest realm="office", nonce="{NONCE}", qop="auth", algorithm=MD5' if self.digest else 'Basic realm="office"'
+            client.sendall(f"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: {asks}\r\n".encode()
                            + (b"" if self.keeps else b"Connection: close\r\n") + b"Content-Length: 0\r\n\r\n")
             if self.keeps:
                 return None
@@ -98,6 +110,29 @@ class WebProxy:
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         return service
 
+    def is_known(self, answer):
+        if not self.digest:
+            return answer == self.wanted
+        said = {name: quoted or plain for name, quoted, plain in re.findall(r'(\w+)=(?:"([^"]*)"|([^,\s]+))', answer)}
+        user, _, password = self.credentials.partition(":")
+        known = digest_of(user, "office", password)
+        asked = digest_of("CONNECT", said.get("uri", ""))
+        return said.get("nonce") == NONCE and said.get("response") == digest_of(
+            known, NONCE, said.get("nc", ""), said.get("cnonce", ""), said.get("qop", ""), asked)
+
+    def cut(self):
+        """As when somebody pulls its plug; open_again() makes it serve at the same port again."""
+        self.listener.close()
+        for side in list(self.open):
+            try:
+                side.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def open_again(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=64)
+        threading.Thread(target=self.accept, daemon=True).start()
+
     @staticmethod
     def read_head(client):
         head = b""
@@ -108,12 +143,19 @@ class WebProxy:
             head += piece
         return head.decode("latin-1")
 
-    @staticmethod
-    def relay(client, service):
+    def relay(self, client, service):
+        self.open |= {client, service}
+
         def pour(source, sink):
+            count = 0
             try:
                 while piece := source.recv(65536):
                     sink.sendall(piece)
+                    count += len(piece)
+                    if source is client and self.cut_after and count >= self.cut_after:
+                        self.cut_after = None
+                        self.cut()
+                        threading.Timer(0.5, self.open_again).start()
             except OSError:
                 pass
             for side in (source, sink):
@@ -126,3 +168,4 @@ class WebProxy:
         back.start()
         pour(client, service)
         back.join(10)
+        self.open -= {client, service}

@@ -16,6 +16,7 @@
 #include "depot-challenge.h"
 #include "depot-fault.h"
 #include "depot-json.h"
+#include "depot-proxy.h"
 #include "depot-storage-key.h"
 
 /* A proxy is asked without a password, then with it; a kept connection may have been closed. After
@@ -94,18 +95,7 @@ try_later (GTask *task, double retry_after_seconds)
   return TRUE;
 }
 
-static GError *
-error_of_proxy (guint status)
-{
-  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
-    return depot_error_new (DEPOT_ERROR_PROXY,
-                            _ ("The proxy server asks for a name and password, or refuses those of "
-                               "the proxy settings"));
-  return depot_error_new (
-      DEPOT_ERROR_PROXY, _ ("The proxy server refused the connection with status %u"), status);
-}
-
-/* The same refusal, where the proxy keeps its connection. */
+/* A refusal of the proxy, where the proxy keeps its connection. */
 static gboolean
 is_unending (Send *send, const GError *cause)
 {
@@ -134,7 +124,7 @@ connection_broke (GTask *task, GError *error)
     told = depot_error_new (DEPOT_ERROR_NOT_REACHABLE,
                             _ ("Azure did not finish its answer in time"));
   else if (send->is_shut_out || is_unending (send, cause))
-    told = error_of_proxy (SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED);
+    told = depot_proxy_refusal_new (SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED);
   else
     told = depot_azure_error_from_transport (cause, send->message);
   may_pass = told->code == DEPOT_ERROR_NOT_REACHABLE
@@ -223,7 +213,7 @@ judge_answer (GTask *task, GBytes *body)
   depot_azure_client_note_answer (self, send->message, send->started_us, NULL);
   if (!send->has_left)
     {
-      fail (task, error_of_proxy (soup_message_get_status (send->message)));
+      fail (task, depot_proxy_refusal_new (soup_message_get_status (send->message)));
       return;
     }
   reply = depot_azure_reply_new (depot_azure_client_get_cloud (self),

@@ -104,6 +104,7 @@ void
 depot_cloud_metadata_ask_async (const char *address,
                                 const char *ca_pem,
                                 DepotClock *clock,
+                                GProxyResolver *proxy,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer data)
@@ -123,7 +124,7 @@ depot_cloud_metadata_ask_async (const char *address,
   question = g_new0 (Question, 1);
   question->address = g_strdup (address);
   question->ca_pem = g_strdup (ca_pem);
-  question->client = depot_azure_client_new (stranger, clock, NULL);
+  question->client = depot_azure_client_new (stranger, clock, proxy);
   g_task_set_task_data (task, question, question_free);
   ask (task);
 }

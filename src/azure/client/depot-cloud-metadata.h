@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* address: https, from the admin; INVALID_INPUT says what is wrong with it. ca_pem may be NULL. */
-void        depot_cloud_metadata_ask_async  (const char *address, const char *ca_pem, DepotClock *clock, GCancellable *cancellable,
+void        depot_cloud_metadata_ask_async  (const char *address, const char *ca_pem, DepotClock *clock, GProxyResolver *proxy, GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer data);
 /* The environment as it describes itself; nothing is kept. Caller owns. */
 DepotCloud *depot_cloud_metadata_ask_finish (GAsyncResult *result, GError **error);

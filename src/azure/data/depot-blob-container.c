@@ -15,6 +15,7 @@
 #include "depot-challenge.h"
 #include "depot-fault.h"
 #include "depot-storage-key.h"
+#include "depot-trust.h"
 
 #define STORAGE_VERSION "2024-08-04"
 #define STORAGE_SCOPE "https://storage.azure.com/.default"
@@ -465,16 +466,30 @@ may_mend (const GError *flaw, Tries *tries, GCancellable *cancellable)
              g_get_monotonic_time () + (gint64) (pause * G_USEC_PER_SEC), cancellable, NULL);
 }
 
+/* As the client does it: the practice cloud's authority alone, or those added to the system's. */
+static gboolean
+take_trust_of_cloud (DepotBlobContainer *self, GError **error)
+{
+  const char *ca_file = depot_cloud_get_ca_file (self->cloud);
+  const char *ca_pem = depot_cloud_get_ca_pem (self->cloud);
+
+  if (ca_file != NULL)
+    return depot_blob_container_set_ca_file (self, ca_file, error);
+  if (ca_pem == NULL)
+    return TRUE;
+  self->database = depot_trust_new (ca_pem, error);
+  return self->database != NULL;
+}
+
 static gboolean
 prepare (DepotBlobContainer *self, GError **error)
 {
-  const char *ca_file = self->cloud != NULL ? depot_cloud_get_ca_file (self->cloud) : NULL;
   g_autoptr (GUri) uri = g_uri_parse (self->url, G_URI_FLAGS_ENCODED, NULL);
   gboolean good = TRUE;
 
   g_mutex_lock (&self->lock);
-  if (self->wire == NULL && self->database == NULL && ca_file != NULL)
-    good = depot_blob_container_set_ca_file (self, ca_file, error);
+  if (self->wire == NULL && self->database == NULL && self->cloud != NULL)
+    good = take_trust_of_cloud (self, error);
   if (good && self->wire == NULL)
     self->wire = depot_blob_wire_new (uri, self->database, self->proxy);
   g_mutex_unlock (&self->lock);

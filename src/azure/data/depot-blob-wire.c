@@ -10,6 +10,7 @@
 #include "depot-error.h"
 #include "depot-fault.h"
 #include "depot-json.h"
+#include "depot-tunnel.h"
 
 #define IDLE_SECONDS 60
 /* Azure closes a quiet connection after some minutes; Azurite after seconds. */
@@ -82,53 +83,88 @@ depot_blob_answer_clear (DepotBlobAnswer *answer)
  */
 
 static void
-on_event (GSocketClient *client,
-          GSocketClientEvent event,
-          GSocketConnectable *connectable,
-          GIOStream *stream,
-          gpointer data)
-{
-  DepotBlobWire *self = data;
-
-  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && self->database != NULL)
-    g_tls_connection_set_database (G_TLS_CONNECTION (stream), self->database);
-}
-
-static void
 send_at_once (GSocketConnection *stream)
 {
   g_socket_set_option (g_socket_connection_get_socket (stream), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
 }
 
+/* An address of GIO's own making would be asked for through no proxy that is set for https alone.
+ */
+static GSocketConnectable *
+make_address (DepotBlobWire *self, GError **error)
+{
+  g_autofree char *text = g_uri_to_string (self->base);
+
+  return g_network_address_parse_uri (
+      text, g_str_equal (g_uri_get_scheme (self->base), "https") ? 443 : 80, error);
+}
+
+/* Through the proxy, if one leads to the service. */
+static GIOStream *
+reach (DepotBlobWire *self, gboolean is_tls, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GSocketConnectable) address = make_address (self, error);
+  g_autoptr (GSocketClient) client = depot_tunnel_make_client (self->proxy, IDLE_SECONDS);
+  g_autoptr (DepotTunnel) tunnel = depot_tunnel_new ();
+
+  /* Plain http goes to loopback only. */
+  g_socket_client_set_enable_proxy (client, is_tls);
+  while (address != NULL)
+    {
+      g_autoptr (GSocketConnection) stream
+          = g_socket_client_connect (client, address, cancellable, error);
+
+      if (stream == NULL)
+        return NULL;
+      send_at_once (stream);
+      switch (depot_tunnel_dig (tunnel, stream, cancellable, error))
+        {
+        case DEPOT_TUNNEL_OPEN:
+          return G_IO_STREAM (g_steal_pointer (&stream));
+        case DEPOT_TUNNEL_AGAIN:
+          break;
+        case DEPOT_TUNNEL_SHUT:
+        default:
+          return NULL;
+        }
+    }
+  return NULL;
+}
+
+static GIOStream *
+secure (DepotBlobWire *self, GIOStream *stream, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GSocketConnectable) identity = make_address (self, error);
+  g_autoptr (GIOStream) tls
+      = identity != NULL ? g_tls_client_connection_new (stream, identity, error) : NULL;
+
+  if (tls == NULL)
+    return NULL;
+  if (self->database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (tls), self->database);
+  if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), cancellable, error))
+    return NULL;
+  return g_steal_pointer (&tls);
+}
+
 static Connection *
 connect_anew (DepotBlobWire *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
   gboolean is_tls = g_str_equal (g_uri_get_scheme (self->base), "https");
-  int port = g_uri_get_port (self->base);
-  g_autoptr (GSocketConnectable) address = g_network_address_new (g_uri_get_host (self->base),
-                                                                  port > 0 ? (guint16) port
-                                                                  : is_tls ? 443
-                                                                           : 80);
-  GSocketConnection *stream;
+  g_autoptr (GIOStream) bare = reach (self, is_tls, cancellable, error);
+  GIOStream *stream;
   Connection *connection;
 
-  g_socket_client_set_tls (client, is_tls);
-  g_socket_client_set_timeout (client, IDLE_SECONDS);
-  /* Plain http goes to loopback only. */
-  g_socket_client_set_enable_proxy (client, is_tls);
-  if (self->proxy != NULL)
-    g_socket_client_set_proxy_resolver (client, self->proxy);
-  g_signal_connect (client, "event", G_CALLBACK (on_event), self);
-  stream = g_socket_client_connect (client, address, cancellable, error);
+  if (bare == NULL)
+    return NULL;
+  stream = is_tls ? secure (self, bare, cancellable, error) : g_object_ref (bare);
   if (stream == NULL)
     return NULL;
-  send_at_once (stream);
   connection = g_new0 (Connection, 1);
-  connection->stream = G_IO_STREAM (stream);
-  connection->input = G_BUFFERED_INPUT_STREAM (g_buffered_input_stream_new_sized (
-      g_io_stream_get_input_stream (G_IO_STREAM (stream)), 16 * 1024));
-  connection->output = g_io_stream_get_output_stream (G_IO_STREAM (stream));
+  connection->stream = stream;
+  connection->input = G_BUFFERED_INPUT_STREAM (
+      g_buffered_input_stream_new_sized (g_io_stream_get_input_stream (stream), 16 * 1024));
+  connection->output = g_io_stream_get_output_stream (stream);
   return connection;
 }
 

@@ -131,7 +131,7 @@ depot_vault_get_secret_finish (DepotAzureClient *client, GAsyncResult *result, G
 
 /* HTTPS probe of an edge by address, with the service FQDN as SNI and Host: the thumbprint (SHA-1
  * upper-case hex) of the certificate it presents and the status of GET /healthz. The certificate is
- * judged by the caller through the thumbprint (it is the admin's own, maybe of a private CA). */
+ * judged by the caller through the thumbprint (it is the admin's own, maybe of a private CA). proxy: NULL = the desktop's. */
 typedef struct
 {
   char *thumbprint;
@@ -144,6 +144,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotEdgeProbe, depot_edge_probe_free)
 void depot_edge_probe_async (const char *address,
                              guint port,
                              const char *service_fqdn,
+                             GProxyResolver *proxy,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer data);

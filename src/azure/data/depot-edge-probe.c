@@ -12,6 +12,7 @@
 #include "depot-certificate.h"
 #include "depot-data-plane.h"
 #include "depot-edge-answer.h"
+#include "depot-tunnel.h"
 
 #define IDLE_SECONDS 10
 #define LIMIT_SECONDS 30
@@ -19,6 +20,9 @@
 typedef struct
 {
   char *service_fqdn;
+  GSocketClient *client;
+  GSocketConnectable *target;
+  DepotTunnel *tunnel;
   GSocketConnection *socket;
   GIOStream *tls;
   DepotEdgeProbe *probe;
@@ -45,6 +49,9 @@ probing_free (gpointer data)
 
   g_clear_handle_id (&probing->limit_id, g_source_remove);
   g_clear_object (&probing->limit);
+  g_clear_object (&probing->client);
+  g_clear_object (&probing->target);
+  g_clear_pointer (&probing->tunnel, depot_tunnel_free);
   g_clear_object (&probing->tls);
   g_clear_object (&probing->socket);
   g_clear_pointer (&probing->probe, depot_edge_probe_free);
@@ -212,19 +219,13 @@ on_certificate_shown (GTlsConnection *tls,
 }
 
 static void
-connected (GObject *source, GAsyncResult *result, gpointer data)
+shake_hands (GTask *task)
 {
-  GTask *task = data;
   Probing *probing = g_task_get_task_data (task);
-  g_autoptr (GSocketConnectable) identity = NULL;
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (probing->service_fqdn, 443);
   GError *error = NULL;
 
-  probing->socket = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
-  if (probing->socket != NULL)
-    {
-      identity = g_network_address_new (probing->service_fqdn, 443);
-      probing->tls = g_tls_client_connection_new (G_IO_STREAM (probing->socket), identity, &error);
-    }
+  probing->tls = g_tls_client_connection_new (G_IO_STREAM (probing->socket), identity, &error);
   if (probing->tls == NULL)
     {
       fail (task, error);
@@ -234,6 +235,52 @@ connected (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_connect (probing->tls, "accept-certificate", G_CALLBACK (on_certificate_shown), NULL);
   g_tls_connection_handshake_async (
       G_TLS_CONNECTION (probing->tls), G_PRIORITY_DEFAULT, probing->limit, hands_shaken, task);
+}
+
+static void connect_to_edge (GTask *task);
+
+static void
+tunnel_dug (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Probing *probing = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  switch (depot_tunnel_dig_finish (result, &error))
+    {
+    case DEPOT_TUNNEL_OPEN:
+      shake_hands (task);
+      break;
+    case DEPOT_TUNNEL_AGAIN:
+      g_clear_object (&probing->socket);
+      connect_to_edge (task);
+      break;
+    case DEPOT_TUNNEL_SHUT:
+    default:
+      fail (task, error);
+    }
+}
+
+static void
+connected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Probing *probing = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  probing->socket = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  if (probing->socket != NULL)
+    depot_tunnel_dig_async (probing->tunnel, probing->socket, probing->limit, tunnel_dug, task);
+  else
+    fail (task, error);
+}
+
+static void
+connect_to_edge (GTask *task)
+{
+  Probing *probing = g_task_get_task_data (task);
+
+  g_socket_client_connect_async (probing->client, probing->target, probing->limit, connected, task);
 }
 
 static gboolean
@@ -268,14 +315,14 @@ void
 depot_edge_probe_async (const char *address,
                         guint port,
                         const char *service_fqdn,
+                        GProxyResolver *proxy,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
-  g_autoptr (GSocketAddress) target = NULL;
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autofree char *text = NULL;
   Probing *probing = g_new0 (Probing, 1);
 
   g_task_set_source_tag (task, depot_edge_probe_async);
@@ -289,10 +336,12 @@ depot_edge_probe_async (const char *address,
       return;
     }
   bound (task, probing);
-  target = g_inet_socket_address_new (inet, (guint16) port);
-  g_socket_client_set_timeout (client, IDLE_SECONDS);
-  g_socket_client_connect_async (
-      client, G_SOCKET_CONNECTABLE (target), probing->limit, connected, task);
+  /* with a scheme, or no proxy that is set for https alone would be found */
+  text = g_uri_join (G_URI_FLAGS_NONE, "https", NULL, address, (int) port, "", NULL, NULL);
+  probing->target = g_network_address_parse_uri (text, 443, NULL);
+  probing->client = depot_tunnel_make_client (proxy, IDLE_SECONDS);
+  probing->tunnel = depot_tunnel_new ();
+  connect_to_edge (task);
 }
 
 DepotEdgeProbe *

@@ -37,7 +37,13 @@ depot_clouds_look_async (DepotHouse *house,
   GTask *task = g_task_new (house, cancellable, callback, data);
 
   g_task_set_source_tag (task, depot_clouds_look_async);
-  depot_cloud_metadata_ask_async (address, ca_pem, house->clock, cancellable, described, task);
+  depot_cloud_metadata_ask_async (address,
+                                  ca_pem,
+                                  house->clock,
+                                  depot_clients_get_proxy (house->clients),
+                                  cancellable,
+                                  described,
+                                  task);
 }
 
 DepotCloud *

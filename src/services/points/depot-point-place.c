@@ -26,7 +26,8 @@ opened (GTask *task, DepotTokenSource *tokens)
   g_object_get (point, "blob-endpoint", &endpoint, "account-id", &account_id, NULL);
   url = g_strconcat (
       endpoint, g_str_has_suffix (endpoint, "/") ? "" : "/", DEPOT_TEMPLATE_CONTAINER_NAME, NULL);
-  container = depot_blob_container_new (cloud, url, tokens, NULL, &error);
+  container = depot_blob_container_new (
+      cloud, url, tokens, depot_clients_get_proxy (depot_house_get_clients (house)), &error);
   if (container == NULL)
     {
       g_task_return_error (task, error);

@@ -143,6 +143,7 @@ depot_point_operation_verify (DepotPointOperation *self,
   depot_edge_probe_async (address,
                           depot_cloud_get_edge_port (cloud),
                           facts.service_fqdn,
+                          depot_clients_get_proxy (depot_house_get_clients (self->house)),
                           depot_point_operation_get_cancellable (self),
                           probed,
                           verify);

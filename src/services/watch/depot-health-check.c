@@ -208,6 +208,7 @@ ask_dns (GTask *task, DepotHealthCase *subject)
 
   if (round->dns_is_silent || depot_point_get_state (subject->point) != DEPOT_POINT_READY
       || !depot_point_dns_is_watched (subject->point))
+                          depot_clients_get_proxy (house->clients),
     return;
   asked = g_new0 (Probe, 1);
   asked->task = task;

@@ -308,6 +308,7 @@ probe (World *world, const char *address, const char *fqdn, GError **error)
                           depot_test_server_get_port (world->server),
                           fqdn,
                           NULL,
+                          NULL,
                           depot_test_keep_result,
                           &world->result);
   depot_test_wait_for ((gpointer *) &world->result, "the probe");
