@@ -111,6 +111,17 @@ static const DepotCatalogueRow catalogue[] = {
     N_ ("The credential of Azure service %1 in tenant %2 ended on %3. Nothing works unattended "
         "there until it has a new "
         "one.") },
+  { 9443,
+    WARNING,
+    MILESTONE,
+    N_ ("The management certificate of %1 ends on %3. From then on Azure lets nobody start, stop "
+        "or "
+        "delete it with it.") },
+  { 9444,
+    ERROR,
+    MILESTONE,
+    N_ ("The management certificate of %1 ended on %3. Azure lets nobody start, stop or delete it "
+        "with it.") },
 };
 
 const DepotCatalogueRow *

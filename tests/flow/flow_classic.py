@@ -58,13 +58,14 @@ class Classic(Depot):
                 return False
         return True
 
-    def ask_classic(self, path):
+    def ask_classic(self, path, method="GET", body=None):
         pem = self.folder / "management.pem"
         subprocess.run(["openssl", "pkcs12", "-in", self.management, "-nodes", "-out", pem,
                         "-passin", f"file:{self.folder / 'password'}"], check=True, capture_output=True, timeout=30)
         tls = ssl.create_default_context(cafile=self.cloud.endpoints["caFile"])
         tls.load_cert_chain(pem)
-        answer = self.cloud.ask("GET", f"/{SUBSCRIPTION}{path}", headers={"x-ms-version": "2014-10-01"}, tls=tls,
+        headers = {"x-ms-version": "2014-10-01", **({"Content-Type": "application/xml"} if body else {})}
+        answer = self.cloud.ask(method, f"/{SUBSCRIPTION}{path}", body, headers=headers, tls=tls,
                                 port=int(self.cloud.endpoints["classic"].rpartition(":")[2]))
-        assert answer.status == 200, answer.body
+        assert answer.status in (200, 202), answer.body
         return answer.body

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The classic deployment: from a management certificate to Ready, and what is said when Azure does not know it."""
 import hashlib
+import json
 import os
 import pathlib
 
@@ -97,6 +98,62 @@ def test_stop_start_and_delete():
         assert console.point(NAME) is None
         assert console.is_empty()
         wait_until(lambda: console.refuses(point))
+
+
+def check(console):
+    """One round of the health watch: kind → finding."""
+    done = console.run_ctl("point", "check", NAME, "--json", speed="1")
+    assert done.returncode == 0, (done.returncode, done.stdout, done.stderr)
+    return {finding["kind"]: finding for finding in json.loads(done.stdout)}
+
+
+def set_status(console, point, status):
+    """As in Azure's portal; the role instances follow."""
+    service = point["storageAccount"]
+    name = console.ask_classic(f"/services/hostedservices/{service}/deploymentslots/production").decode()
+    name = name.partition("<Name>")[2].partition("</Name>")[0]
+    console.ask_classic(f"/services/hostedservices/{service}/deployments/{name}/?comp=status", "POST",
+                        '<UpdateDeploymentStatus xmlns="http://schemas.microsoft.com/windowsazure">'
+                        f"<Status>{status}</Status></UpdateDeploymentStatus>")
+    wait_until(lambda: console.refuses(point) == (status == "Suspended"))
+
+
+def test_health_is_watched():
+    """In one call for a point: what stops, starts, fails and goes outside, and how long the certificates last."""
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        point = expect_classic_ready(console)
+        console.cloud.ask("DELETE", "/_practice/journal")
+        found = check(console)
+        assert sorted(found) == ["certificate", "management-certificate"], found     # both were made for 30 days
+        ending = found["management-certificate"]
+        assert (ending["severity"], ending["remedy"]) == ("warning", "portal"), ending
+        asked = [entry["path"] for entry in console.cloud.ask("GET", "/_practice/journal").json()["value"]]
+        assert [path for path in asked if "/services/" in path] == [
+            f"/{SUBSCRIPTION}/services/hostedservices/{point['storageAccount']}/deploymentslots/production"], asked
+        assert message_ids(console.drive("report")[-1], point).count(9443) == 1
+
+        set_status(console, point, "Suspended")
+        wait_until(lambda: "stopped" in check(console))
+        found = check(console)
+        assert (found["stopped"]["remedy"], console.point(NAME)["state"]) == ("start", "stopped"), found
+        set_status(console, point, "Running")
+        wait_until(lambda: "stopped" not in check(console))
+        assert console.point(NAME)["state"] == "ready"
+
+        console.cloud.scenario(failedInstances=[point["storageAccount"]])
+        found = check(console)
+        assert (found["instances"]["severity"], found["instances"]["remedy"]) == ("error", "portal"), found
+        console.cloud.scenario("normal")
+        console.ask_classic(f"/services/hostedservices/{point['storageAccount']}/deploymentslots/production", "DELETE")
+        wait_until(lambda: "missing" in check(console))
+        assert check(console)["missing"]["remedy"] == "delete"
+        console.cloud.fault(method="GET", path="*/deploymentslots/production", count=1, effect={
+            "status": 403, "code": "ForbiddenError", "message": "The server failed to authenticate the request."})
+        found = check(console)
+        assert hashlib.sha1(console.cer).hexdigest().upper() in found["access"]["text"], found
+        assert "missing" in found, found        # what could not be looked at is as it was
 
 
 def test_content_goes_in_with_the_accounts_key():

@@ -78,6 +78,17 @@ depot_classic_get_thumbprint (DepotClassic *self)
   return self->thumbprint;
 }
 
+gint64
+depot_classic_get_certificate_end (DepotClassic *self)
+{
+  g_autoptr (GDateTime) end = NULL;
+
+  g_return_val_if_fail (DEPOT_IS_CLASSIC (self), 0);
+
+  end = g_tls_certificate_get_not_valid_after (self->certificate);
+  return end != NULL ? g_date_time_to_unix (end) : 0;
+}
+
 DepotAzureRequest *
 depot_classic_make_request (DepotClassic *self, const char *method, const char *path)
 {

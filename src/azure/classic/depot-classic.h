@@ -23,6 +23,8 @@ DepotClassic *depot_classic_new (DepotAzureClient *client,
 DepotAzureClient *depot_classic_get_client (DepotClassic *self);
 /* Of the management certificate; borrowed. */
 const char *depot_classic_get_thumbprint (DepotClassic *self);
+/* When it ends; 0: it does not say. */
+gint64 depot_classic_get_certificate_end (DepotClassic *self);
 
 /* Display names of the regions. Also the cheapest way to learn whether the certificate is known. */
 void depot_classic_list_locations_async (DepotClassic *self,

@@ -9,7 +9,7 @@
 #include "practice-json.h"
 
 static void
-append_instances (GString *xml, JsonObject *deployment)
+append_instances (GString *xml, JsonObject *deployment, gboolean failed)
 {
   JsonArray *instances = practice_json_get_array (deployment, "instances");
 
@@ -23,7 +23,10 @@ append_instances (GString *xml, JsonObject *deployment)
       practice_xml_open (xml, "RoleInstance");
       practice_xml_add (xml, "RoleName", practice_json_get_string (deployment, "role"));
       practice_xml_add (xml, "InstanceName", practice_json_get_string (instance, "name"));
-      practice_xml_add (xml, "InstanceStatus", practice_json_get_string (instance, "status"));
+      practice_xml_add (xml,
+                        "InstanceStatus",
+                        failed ? "FailedStartingRole"
+                               : practice_json_get_string (instance, "status"));
       practice_xml_add (xml, "InstanceUpgradeDomain", domain);
       practice_xml_add (xml, "InstanceFaultDomain", i % 2 == 0 ? "0" : "1");
       practice_xml_add (xml, "InstanceSize", "Small");
@@ -60,8 +63,16 @@ add_encoded (GString *xml, const char *name, const char *text)
 }
 
 void
-practice_classic_append_deployment (GString *xml, JsonObject *deployment, const char *slot)
+practice_classic_append_deployment (PracticeCloud *cloud,
+                                    GString *xml,
+                                    JsonObject *service,
+                                    const char *slot)
 {
+  JsonObject *deployment = practice_classic_get_deployment (service, slot);
+  gboolean failed = practice_scenario_lists (practice_cloud_get_scenario (cloud),
+                                             "failedInstances",
+                                             practice_json_get_string (service, "name"));
+
   practice_xml_add (xml, "Name", practice_json_get_string (deployment, "name"));
   practice_xml_add (xml, "DeploymentSlot", slot[0] == 'p' ? "Production" : "Staging");
   practice_xml_add (xml, "PrivateID", practice_json_get_string (deployment, "privateId"));
@@ -69,7 +80,7 @@ practice_classic_append_deployment (GString *xml, JsonObject *deployment, const 
   add_encoded (xml, "Label", practice_json_get_string (deployment, "label"));
   practice_xml_add (xml, "Url", practice_json_get_string (deployment, "url"));
   add_encoded (xml, "Configuration", practice_json_get_string (deployment, "configuration"));
-  append_instances (xml, deployment);
+  append_instances (xml, deployment, failed);
   practice_xml_add (xml, "UpgradeDomainCount", "5");
   append_endpoints (xml, deployment);
   practice_xml_add_flag (xml, "Locked", FALSE);

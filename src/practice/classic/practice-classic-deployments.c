@@ -69,7 +69,7 @@ get_deployment (PracticeClassicCall *call)
   if (slot == NULL)
     return;
   xml = practice_xml_begin ("Deployment");
-  practice_classic_append_deployment (xml, practice_classic_get_deployment (service, slot), slot);
+  practice_classic_append_deployment (call->cloud, xml, service, slot);
   practice_xml_close (xml, "Deployment");
   practice_classic_reply (call, SOUP_STATUS_OK, xml);
 }

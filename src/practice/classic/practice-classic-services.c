@@ -220,19 +220,17 @@ append_service (PracticeClassicCall *call, GString *xml, JsonObject *service)
 }
 
 static void
-append_deployments (GString *xml, JsonObject *service)
+append_deployments (PracticeCloud *cloud, GString *xml, JsonObject *service)
 {
   static const char *const slots[] = { "production", "staging" };
 
   practice_xml_open (xml, "Deployments");
   for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
     {
-      JsonObject *deployment = practice_classic_get_deployment (service, slots[i]);
-
-      if (deployment == NULL)
+      if (practice_classic_get_deployment (service, slots[i]) == NULL)
         continue;
       practice_xml_open (xml, "Deployment");
-      practice_classic_append_deployment (xml, deployment, slots[i]);
+      practice_classic_append_deployment (cloud, xml, service, slots[i]);
       practice_xml_close (xml, "Deployment");
     }
   practice_xml_close (xml, "Deployments");
@@ -250,7 +248,7 @@ get_service (PracticeClassicCall *call)
   xml = practice_xml_begin ("HostedService");
   append_service (call, xml, service);
   if (detail != NULL && g_ascii_strcasecmp (detail, "true") == 0)
-    append_deployments (xml, service);
+    append_deployments (call->cloud, xml, service);
   practice_xml_close (xml, "HostedService");
   practice_classic_reply (call, SOUP_STATUS_OK, xml);
 }

@@ -77,7 +77,10 @@ gboolean practice_classic_has_location (const char *title);
 /* Deployments; the slot is "production" or "staging". Borrowed. */
 JsonObject *practice_classic_get_deployment (JsonObject *service, const char *slot);
 JsonObject *practice_classic_get_certificate (JsonObject *service, const char *thumbprint);
-void practice_classic_append_deployment (GString *xml, JsonObject *deployment, const char *slot);
+void practice_classic_append_deployment (PracticeCloud *cloud,
+                                         GString *xml,
+                                         JsonObject *service,
+                                         const char *slot);
 /* What a deployment leaves behind goes. */
 void practice_classic_forget_deployment (PracticeCloud *cloud, JsonObject *deployment);
 

@@ -62,6 +62,7 @@ depot_health_case_free (DepotHealthCase *self)
   g_free (self->probe_flaw);
   g_free (self->probe_thumbprint);
   g_free (self->operation_id);
+  g_free (self->classic_address);
   g_object_unref (self->point);
   g_free (self);
 }
@@ -121,6 +122,34 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
   depot_house_refresh (house);
   depot_house_read_health (house);
   depot_store_flush_async (house->store, shown, task);
+}
+
+static void
+skip (GTask *task, guint n_points, const GError *error)
+{
+  DepotHouse *house = g_task_get_source_object (task);
+  Round *round = g_task_get_task_data (task);
+
+  round->report.n_skipped += n_points;
+  g_set_str (&round->report.reason, error->message);
+  /* the console is closing: nothing an admin has to hear */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED))
+    return;
+  depot_house_log (house,
+                   DEPOT_SEVERITY_WARNING,
+                   "The health of %u cloud distribution points could not be looked at: %s",
+                   n_points,
+                   error->message);
+}
+
+static gboolean
+is_classic (DepotPoint *point)
+{
+  guint method = DEPOT_METHOD_RESOURCE_MANAGER;
+
+  g_object_get (point, "method", &method, NULL);
+  return method != DEPOT_METHOD_RESOURCE_MANAGER;
 }
 
 static void probe_on (GTask *task);
@@ -184,6 +213,35 @@ probe (GTask *task, DepotHealthCase *subject)
                           asked);
 }
 
+/* Whether clients should get an answer is told by what the classic API says: it is asked first. */
+static void
+classic_seen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Probe *asked = data;
+  GTask *task = asked->task;
+  Round *round = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!depot_health_look_classic_finish (DEPOT_HOUSE (source), result, &error))
+    skip (task, 1, error);
+  probe (task, asked->subject);
+  round->n_probing--;
+  probe_on (task);
+}
+
+static void
+look_classic (GTask *task, DepotHealthCase *subject)
+{
+  Round *round = g_task_get_task_data (task);
+  Probe *asked = g_new0 (Probe, 1);
+
+  asked->task = task;
+  asked->subject = subject;
+  round->n_probing++;
+  depot_health_look_classic_async (
+      g_task_get_source_object (task), subject, g_task_get_cancellable (task), classic_seen, asked);
+}
+
 static void
 dns_asked (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -229,8 +287,13 @@ probe_on (GTask *task)
 
   while (round->n_probing < MAX_PROBES && round->next_probe < round->cases->len)
     {
-      probe (task, round->cases->pdata[round->next_probe]);
-      ask_dns (task, round->cases->pdata[round->next_probe++]);
+      DepotHealthCase *subject = round->cases->pdata[round->next_probe++];
+
+      if (is_classic (subject->point))
+        look_classic (task, subject);
+      else
+        probe (task, subject);
+      ask_dns (task, subject);
     }
   if (round->n_probing > 0 || g_task_get_completed (task))
     return;
@@ -298,9 +361,8 @@ take_answer (Round *round, DepotHealthCase *subject, DepotFleet *fleet)
     take_rows (subject, fleet);
 }
 
-/* A refusal is a finding; a line that is down says nothing about the points. */
-static gboolean
-is_about_access (const GError *error)
+gboolean
+depot_health_is_about_access (const GError *error)
 {
   return g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED)
          || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_SECOND_FACTOR_NEEDED)
@@ -309,27 +371,8 @@ is_about_access (const GError *error)
          || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_PERMISSION_DENIED);
 }
 
-static void
-skip (GTask *task, guint n_points, const GError *error)
-{
-  DepotHouse *house = g_task_get_source_object (task);
-  Round *round = g_task_get_task_data (task);
-
-  round->report.n_skipped += n_points;
-  g_set_str (&round->report.reason, error->message);
-  /* the console is closing: nothing an admin has to hear */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED))
-    return;
-  depot_house_log (house,
-                   DEPOT_SEVERITY_WARNING,
-                   "The health of %u cloud distribution points could not be looked at: %s",
-                   n_points,
-                   error->message);
-}
-
-static void
-take_refusal (DepotHealthCase *subject, const GError *error)
+void
+depot_health_take_refusal (DepotHealthCase *subject, const GError *error)
 {
   subject->refusal = g_error_copy (error);
   subject->facts.refusal = subject->refusal;
@@ -344,7 +387,7 @@ fleet_seen (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DepotFleet) fleet = depot_fleet_look_finish (DEPOT_ARM (source), result, &error);
   Share *share = round->shares->pdata[round->shares->len - 1];
 
-  if (error != NULL && !is_about_access (error))
+  if (error != NULL && !depot_health_is_about_access (error))
     skip (task, share->cases->len, error);
   for (guint i = 0; i < share->cases->len; i++)
     {
@@ -352,8 +395,8 @@ fleet_seen (GObject *source, GAsyncResult *result, gpointer data)
 
       if (fleet != NULL)
         take_answer (round, subject, fleet);
-      else if (is_about_access (error))
-        take_refusal (subject, error);
+      else if (depot_health_is_about_access (error))
+        depot_health_take_refusal (subject, error);
       else
         g_ptr_array_remove (round->cases, subject);
     }
@@ -399,15 +442,6 @@ find_share (Round *round, DepotArm *arm)
   return share;
 }
 
-static gboolean
-is_classic (DepotPoint *point)
-{
-  guint method = DEPOT_METHOD_RESOURCE_MANAGER;
-
-  g_object_get (point, "method", &method, NULL);
-  return method != DEPOT_METHOD_RESOURCE_MANAGER;
-}
-
 static void
 add_point (DepotHouse *house, Round *round, DepotPoint *point)
 {
@@ -422,14 +456,14 @@ add_point (DepotHouse *house, Round *round, DepotPoint *point)
       = depot_house_find_finding (house, depot_point_get_id (point), DEPOT_HEALTH_STOPPED) != NULL;
   subject->facts.now = depot_clock_now (house->clock);
   g_ptr_array_add (round->cases, subject);
-  if (is_classic (point)) /* its ways are other ones: only met from outside */
+  if (is_classic (point)) /* its way is another one, and opened for it alone */
     return;
   g_object_get (point, "tenant-id", &tenant, "account-id", &account, NULL);
   arm = depot_house_find_unattended_arm (
       house, depot_point_get_cloud_id (point), tenant, account, &error);
   if (arm == NULL)
     {
-      take_refusal (subject, error);
+      depot_health_take_refusal (subject, error);
       return;
     }
   share = find_share (round, arm);

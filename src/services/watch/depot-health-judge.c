@@ -19,6 +19,14 @@
 /* Days before the end at which something new is said. */
 static const guint certificate_days[] = { 1, 7, 14, 30 };
 
+/* What an admin reads when a certificate is near its end, or past it. */
+typedef struct
+{
+  DepotHealthKind kind;
+  const char *brief, *brief_expired, *text, *text_expired;
+  DepotRemedy remedy;
+} CertificateWords;
+
 void
 depot_health_change_clear (DepotHealthChange *change)
 {
@@ -556,32 +564,37 @@ date_to_text (gint64 at)
 }
 
 char *
-depot_health_dup_certificate_end (const DepotHealthFacts *facts)
+depot_health_dup_certificate_end (const DepotHealthFacts *facts, DepotHealthKind kind)
 {
-  return date_to_text (end_of_certificate (facts));
+  return date_to_text (kind == DEPOT_HEALTH_MANAGEMENT ? facts->management_end
+                                                       : end_of_certificate (facts));
 }
 
 static void
-say_expired (const DepotHealthFacts *facts, gint64 end, GPtrArray *findings)
+say_expired (const DepotHealthFacts *facts,
+             const CertificateWords *words,
+             gint64 end,
+             GPtrArray *findings)
 {
   g_autofree char *date = date_to_text (end);
-  g_autofree char *text
-      = g_strdup_printf (_ ("The certificate ended on %s. Clients refuse the service."), date);
+  g_autofree char *text = g_strdup_printf (_ (words->text_expired), date);
 
   add (findings,
        facts,
-       DEPOT_HEALTH_CERTIFICATE,
+       words->kind,
        DEPOT_SEVERITY_ERROR,
        "expired",
-       C_ ("health", "Certificate expired"),
+       g_dpgettext2 (NULL, "health", words->brief_expired),
        text,
-       DEPOT_REMEDY_RENEW);
+       words->remedy);
 }
 
 static void
-judge_certificate (const DepotHealthFacts *facts, GPtrArray *findings)
+judge_end (const DepotHealthFacts *facts,
+           const CertificateWords *words,
+           gint64 end,
+           GPtrArray *findings)
 {
-  gint64 end = end_of_certificate (facts);
   gint64 left = end - facts->now;
   g_autofree char *mark = NULL;
   g_autofree char *brief = NULL;
@@ -592,7 +605,7 @@ judge_certificate (const DepotHealthFacts *facts, GPtrArray *findings)
     return;
   if (left <= 0)
     {
-      say_expired (facts, end, findings);
+      say_expired (facts, words, end, findings);
       return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (certificate_days) && mark == NULL; i++)
@@ -601,17 +614,63 @@ judge_certificate (const DepotHealthFacts *facts, GPtrArray *findings)
   if (mark == NULL)
     return;
   date = date_to_text (end);
-  /* Translators: in the Status column: how many days the certificate lasts */
-  brief = g_strdup_printf (C_ ("health", "Certificate %d d"), (int) (left / DAY_SECONDS));
-  text = g_strdup_printf (_ ("The certificate ends on %s."), date);
-  add (findings,
-       facts,
-       DEPOT_HEALTH_CERTIFICATE,
-       DEPOT_SEVERITY_WARNING,
-       mark,
-       brief,
-       text,
-       DEPOT_REMEDY_RENEW);
+  brief = g_strdup_printf (g_dpgettext2 (NULL, "health", words->brief), (int) (left / DAY_SECONDS));
+  text = g_strdup_printf (_ (words->text), date);
+  add (findings, facts, words->kind, DEPOT_SEVERITY_WARNING, mark, brief, text, words->remedy);
+}
+
+static const CertificateWords own_certificate
+    = { DEPOT_HEALTH_CERTIFICATE,
+        /* Translators: in the Status column: how many days the certificate lasts */
+        NC_ ("health", "Certificate %d d"),
+        NC_ ("health", "Certificate expired"),
+        N_ ("The certificate ends on %s."),
+        N_ ("The certificate ended on %s. Clients refuse the service."),
+        DEPOT_REMEDY_RENEW };
+
+/* There is no way to another one: the classic deployment is retired. */
+static const CertificateWords management_certificate
+    = { DEPOT_HEALTH_MANAGEMENT,
+        /* Translators: in the Status column: how many days the management certificate lasts */
+        NC_ ("health", "Management certificate %d d"),
+        NC_ ("health", "Management certificate expired"),
+        N_ ("The management certificate ends on %s. Redeploy the point with Azure Resource Manager "
+            "before."),
+        N_ ("The management certificate ended on %s. Azure lets nobody start, stop or delete the "
+            "point with it any more; the Azure portal does."),
+        DEPOT_REMEDY_PORTAL };
+
+static void
+judge_certificates (const DepotHealthFacts *facts, GPtrArray *findings)
+{
+  judge_end (facts, &own_certificate, end_of_certificate (facts), findings);
+  judge_end (facts, &management_certificate, facts->management_end, findings);
+}
+
+/* The classic way. */
+
+static void
+judge_classic (const DepotHealthFacts *facts, GPtrArray *findings, DepotHealthChange *change)
+{
+  guint known = 0;
+
+  if (facts->machines == NULL)
+    {
+      add (findings,
+           facts,
+           DEPOT_HEALTH_MISSING,
+           DEPOT_SEVERITY_ERROR,
+           "deployment",
+           C_ ("health", "Resources missing"),
+           _ ("The deployment of the cloud service was deleted outside this console."),
+           DEPOT_REMEDY_DELETE);
+      return;
+    }
+  judge_power (facts, findings, change);
+  g_object_get (facts->point, "instance-count", &known, NULL);
+  if (facts->machines->len > 0 && facts->machines->len != known)
+    change->instance_count = facts->machines->len;
+  change->public_ip = dup_if_new (facts->point, "public-ip", facts->classic_address);
 }
 
 static int
@@ -643,9 +702,11 @@ depot_health_judge (const DepotHealthFacts *facts, DepotHealthChange *change)
       take_changes (facts, change);
       judge_drift (facts, findings);
     }
+  if (facts->is_classic_seen)
+    judge_classic (facts, findings, change);
   judge_answer (facts, findings);
   judge_dns (facts, findings);
-  judge_certificate (facts, findings);
+  judge_certificates (facts, findings);
   g_ptr_array_sort_values (findings, by_severity);
   return findings;
 }

@@ -25,6 +25,11 @@ typedef struct
   GPtrArray *roles;                  /* role assignments in its subscription (JsonObject); NULL: not known */
   JsonObject *base_template, *service_template;
 
+  /* The classic way has no such rows but machines, of its role instances. */
+  gboolean is_classic_seen;          /* Azure told of its deployment, or that there is none: machines is NULL */
+  const char *classic_address;       /* of the deployment; NULL: none yet */
+  gint64 management_end;             /* of the management certificate; 0: not known */
+
   gboolean was_probed;
   const char *probe_flaw;            /* why clients get no good answer; NULL: they do */
   const char *probe_thumbprint;      /* NULL: none shown */
@@ -46,8 +51,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DepotHealthChange, depot_health_change_clear)
 
 /* Findings, worst first; caller owns. */
 GPtrArray *depot_health_judge          (const DepotHealthFacts *facts, DepotHealthChange *change);
-/* When the certificate ends, for a person; caller owns. */
-char      *depot_health_dup_certificate_end (const DepotHealthFacts *facts);
+/* When the certificate that a finding of this kind is about ends, for a person; caller owns. */
+char      *depot_health_dup_certificate_end (const DepotHealthFacts *facts, DepotHealthKind kind);
 /* Ids (lower case) of the resources a point should have of which rows (NULL: none) holds none; caller owns. */
 GPtrArray *depot_health_find_lost      (DepotPoint *point, GPtrArray *rows);
 /* Should clients get an answer, as far as the rows tell? */

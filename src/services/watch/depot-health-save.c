@@ -13,6 +13,7 @@
 typedef struct
 {
   guint begins, ends;
+  guint expired; /* of a certificate */
 } Words;
 
 static const Words words_of[DEPOT_N_HEALTH_KINDS] = {
@@ -25,8 +26,11 @@ static const Words words_of[DEPOT_N_HEALTH_KINDS] = {
   [DEPOT_HEALTH_STOPPED] = { DEPOT_MESSAGE_NOT_ACTIVE, DEPOT_MESSAGE_ACTIVE_AGAIN },
   [DEPOT_HEALTH_INSTANCES] = { DEPOT_MESSAGE_NOT_ACTIVE, DEPOT_MESSAGE_ACTIVE_AGAIN },
   [DEPOT_HEALTH_ANSWER] = { DEPOT_MESSAGE_NOT_ACTIVE, DEPOT_MESSAGE_ACTIVE_AGAIN },
-  [DEPOT_HEALTH_CERTIFICATE] = { DEPOT_MESSAGE_CERTIFICATE_EXPIRES, 0 },
+  [DEPOT_HEALTH_CERTIFICATE]
+  = { DEPOT_MESSAGE_CERTIFICATE_EXPIRES, 0, DEPOT_MESSAGE_CERTIFICATE_EXPIRED },
   [DEPOT_HEALTH_CERTIFICATE_CHANGED] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
+  [DEPOT_HEALTH_MANAGEMENT]
+  = { DEPOT_MESSAGE_MANAGEMENT_EXPIRES, 0, DEPOT_MESSAGE_MANAGEMENT_EXPIRED },
   [DEPOT_HEALTH_DNS] = { DEPOT_MESSAGE_DNS, DEPOT_MESSAGE_IN_ORDER_AGAIN },
   [DEPOT_HEALTH_DRIFT] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
 };
@@ -75,16 +79,12 @@ say_begin (DepotHouse *house,
   DepotHealthKind kind = depot_health_finding_get_kind (finding);
   guint message_id = words_of[kind].begins;
   const char *text = depot_health_finding_get_text (finding);
-  g_autofree char *end = depot_health_dup_certificate_end (&subject->facts);
+  gboolean has_end = kind == DEPOT_HEALTH_CERTIFICATE || kind == DEPOT_HEALTH_MANAGEMENT;
+  g_autofree char *end = depot_health_dup_certificate_end (&subject->facts, kind);
 
   if (g_strcmp0 (depot_health_finding_get_mark (finding), "expired") == 0)
-    message_id = DEPOT_MESSAGE_CERTIFICATE_EXPIRED;
-  say (house,
-       batch,
-       subject->point,
-       message_id,
-       kind == DEPOT_HEALTH_CERTIFICATE ? end : text,
-       text);
+    message_id = words_of[kind].expired;
+  say (house, batch, subject->point, message_id, has_end ? end : text, text);
   log_finding (house, subject->point, finding);
 }
 
@@ -122,7 +122,9 @@ was_judged (const DepotHealthCase *subject, DepotHealthKind kind)
     case DEPOT_HEALTH_STOPPED:
     case DEPOT_HEALTH_INSTANCES:
     case DEPOT_HEALTH_DRIFT:
-      return subject->facts.resources != NULL;
+      return subject->facts.resources != NULL || subject->facts.is_classic_seen;
+    case DEPOT_HEALTH_MANAGEMENT:
+      return subject->facts.management_end > 0;
     case DEPOT_HEALTH_ROLES:
       return subject->facts.resources != NULL && subject->facts.roles != NULL;
     case DEPOT_HEALTH_DNS:

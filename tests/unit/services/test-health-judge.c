@@ -209,6 +209,47 @@ test_order (Fixture *self, gconstpointer data)
 }
 
 static void
+test_classic (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *power[2], *made[2];
+    const char *wanted;
+  } rows[] = {
+    { { "PowerState/running", "PowerState/running" }, { "Succeeded", "Succeeded" }, "" },
+    { { "PowerState/running", "PowerState/starting" }, { "Succeeded", "Succeeded" }, "" },
+    { { "PowerState/stopped", "PowerState/stopped" },
+      { "Succeeded", "Succeeded" },
+      "stopped:stopped" },
+    { { "PowerState/running", "PowerState/starting" },
+      { "Succeeded", "Failed" },
+      "instances:1/1/2" },
+  };
+
+  self->facts.subscription_state = NULL;
+  self->facts.is_classic_seen = TRUE;
+  expect (self, "missing:deployment");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) machines
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+
+      for (guint j = 0; j < 2; j++)
+        g_ptr_array_add (machines,
+                         depot_json_object_of_strings (
+                             "power", rows[i].power[j], "provisioning", rows[i].made[j], NULL));
+      self->facts.machines = machines;
+      expect (self, rows[i].wanted);
+    }
+  self->facts.machines = NULL;
+  self->facts.is_classic_seen = FALSE;
+  self->facts.management_end = NOW + 2 * DAY;
+  expect (self, "management-certificate:7");
+  self->facts.management_end = NOW;
+  expect (self, "management-certificate:expired");
+}
+
+static void
 test_lost (Fixture *self, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
@@ -296,6 +337,7 @@ main (int argc, char **argv)
   ADD ("subscription", test_subscription);
   ADD ("access", test_access);
   ADD ("order", test_order);
+  ADD ("classic", test_classic);
   ADD ("lost", test_lost);
   ADD ("lost-roles", test_lost_roles);
   return g_test_run ();
