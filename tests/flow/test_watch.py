@@ -358,7 +358,11 @@ def test_another_way_where_the_graph_is_refused():
         depot.arm().follow(depot.arm().ask("POST", point["scaleSetId"] + "/deallocate"))
         depot.cloud.fault(method="POST", path=GRAPH, count=9, effect={
             "status": 400, "code": "BadRequest", "message": "Not offered in this environment."})
+        depot.new_point("yakima")
+        depot.clear_journal()
         assert depot.kinds("palouse") == ["stopped"]
+        views = [path for path in calls(depot) if path.lower().endswith("/instanceview")]
+        assert [path.lower() for path in views] == [(point["scaleSetId"] + "/instanceView").lower()], views
 
 
 def test_no_right_to_look():

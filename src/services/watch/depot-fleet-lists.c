@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The longer way, where Resource Graph is refused: one list of each type in each subscription, and
- * the instance view of each scale set of ours.
+ * the instance view of the scale set of each point asked about: none of the lists tells whether the
+ * instances of a uniform scale set run (Azure reference 3.3, VirtualMachineScaleSets_ListAll).
  */
 #include "config.h"
 
@@ -33,6 +34,7 @@ typedef struct
   DepotFleet *fleet; /* of the caller, which waits */
   char **subscriptions;
   guint subscription, type;
+  GHashTable *wanted;    /* scale sets whose instances are asked about */
   GPtrArray *scale_sets; /* ids still to be looked at */
 } Lists;
 
@@ -42,6 +44,7 @@ lists_free (gpointer data)
   Lists *lists = data;
 
   g_strfreev (lists->subscriptions);
+  g_hash_table_unref (lists->wanted);
   g_ptr_array_unref (lists->scale_sets);
   g_free (lists);
 }
@@ -111,6 +114,30 @@ ask_for_view (GTask *task)
 
 static void ask_for_list (GTask *task);
 
+static GHashTable *
+find_wanted (GPtrArray *points)
+{
+  GHashTable *wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; points != NULL && i < points->len; i++)
+    {
+      g_autofree char *scale_set = NULL;
+
+      g_object_get (points->pdata[i], "scale-set-id", &scale_set, NULL);
+      if (scale_set != NULL)
+        g_hash_table_add (wanted, g_ascii_strdown (scale_set, -1));
+    }
+  return wanted;
+}
+
+static gboolean
+is_wanted (Lists *lists, const char *id)
+{
+  g_autofree char *folded = g_ascii_strdown (id, -1);
+
+  return g_hash_table_contains (lists->wanted, folded);
+}
+
 static void
 take_rows (Lists *lists, GPtrArray *rows)
 {
@@ -124,7 +151,7 @@ take_rows (Lists *lists, GPtrArray *rows)
       depot_fleet_add_row (lists->fleet, rows->pdata[i]);
       if (service == NULL)
         g_hash_table_add (lists->fleet->untagged, g_ascii_strdown (id, -1));
-      else if (lists->type == 0)
+      else if (lists->type == 0 && is_wanted (lists, id))
         g_ptr_array_add (lists->scale_sets, g_strdup (id));
     }
 }
@@ -191,6 +218,7 @@ ask_for_list (GTask *task)
 void
 depot_fleet_list_async (DepotArm *arm,
                         DepotFleet *fleet,
+                        GPtrArray *points,
                         const char *const *subscriptions,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
@@ -201,6 +229,7 @@ depot_fleet_list_async (DepotArm *arm,
 
   g_task_set_source_tag (task, depot_fleet_list_async);
   lists->fleet = fleet;
+  lists->wanted = find_wanted (points);
   lists->subscriptions = g_strdupv ((char **) subscriptions);
   lists->scale_sets = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, lists, lists_free);

@@ -364,6 +364,7 @@ resources_found (GObject *source, GAsyncResult *result, gpointer data)
       g_error_free (error);
       depot_fleet_list_async (DEPOT_ARM (source),
                               look->fleet,
+                              look->points,
                               (const char *const *) look->subscriptions,
                               g_task_get_cancellable (task),
                               lists_read,

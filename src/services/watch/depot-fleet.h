@@ -32,9 +32,9 @@ DepotFleet *depot_fleet_look_finish  (DepotArm *arm, GAsyncResult *result, GErro
 /* Between the files of this part. */
 void        depot_fleet_add_row      (DepotFleet *fleet, JsonObject *row);
 void        depot_fleet_add_machine  (DepotFleet *fleet, const char *scale_set_id, JsonObject *row);
-/* Lists instead of questions; returns TRUE or an error. Takes nothing. */
-void        depot_fleet_list_async   (DepotArm *arm, DepotFleet *fleet, const char *const *subscriptions, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer data);
+/* Lists instead of questions; returns TRUE or an error. points as above. Takes nothing. */
+void        depot_fleet_list_async   (DepotArm *arm, DepotFleet *fleet, GPtrArray *points, const char *const *subscriptions,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    depot_fleet_list_finish  (DepotArm *arm, GAsyncResult *result, GError **error);
 /* Does an error say something about us rather than about the question? */
 gboolean    depot_fleet_is_fatal     (const GError *error);
