@@ -34,12 +34,24 @@ dup_folder (const char *below, const char *xdg_folder)
   return folder;
 }
 
-char *
-depot_paths_dup_store (void)
+static char *
+dup_file (const char *name)
 {
   g_autofree char *folder = dup_folder ("", g_get_user_data_dir ());
 
-  return g_build_filename (folder, "depot.sqlite", NULL);
+  return g_build_filename (folder, name, NULL);
+}
+
+char *
+depot_paths_dup_store (void)
+{
+  return dup_file ("depot.sqlite");
+}
+
+char *
+depot_paths_dup_keyring_lock (void)
+{
+  return dup_file ("keyring.lock");
 }
 
 char *

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 char *depot_paths_dup_store     (void);   /* …/cloud-depot/depot.sqlite */
+char *depot_paths_dup_keyring_lock (void); /* beside the store: who holds it may write into the keyring */
 char *depot_paths_dup_manifests (void);   /* what was in each version of a package */
 char *depot_paths_dup_sources   (void);   /* source folders of packages that were single files */
 char *depot_paths_dup_log_dir   (void);   /* CloudMgr.log lives here */

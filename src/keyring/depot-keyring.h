@@ -3,6 +3,7 @@
  * item is found by kind ("refresh-token", "pfx", "pfx-password", "proxy", "azure-service") and key (account id,
  * certificate fingerprint or service id). Bytes are kept as base64, because some keyrings store text only. When there is no usable keyring the
  * person may choose "for this run only": then secrets stay in wiped memory of this process and nothing is written.
+ * Our processes write one after the other (depot-keyring-lock.h), so that a renewed token never covers a newer sign-in.
  * A keyring that does not answer within 5 seconds counts as missing; one that asks the person to unlock it may take
  * two minutes. Errors are DEPOT_ERROR_KEYRING with a text that tells locked, missing, refused and damaged apart; they
  * never hold a secret. Main thread; owned by the house.
@@ -49,6 +50,13 @@ void              depot_keyring_store_async      (DepotKeyring *self, const char
                                                   DepotSecretBytes *secret, GCancellable *cancellable,
                                                   GAsyncReadyCallback callback, gpointer data);
 gboolean          depot_keyring_store_finish     (DepotKeyring *self, GAsyncResult *result, GError **error);
+
+/* Stores secret only where known still lies, so that what came from another process meanwhile is not lost. finish: FALSE
+ * without error = something else lies there, or nothing, and stays. */
+void              depot_keyring_replace_async    (DepotKeyring *self, const char *kind, const char *key, const char *label,
+                                                  DepotSecretBytes *known, DepotSecretBytes *secret, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer data);
+gboolean          depot_keyring_replace_finish   (DepotKeyring *self, GAsyncResult *result, GError **error);
 
 /* finish: NULL without error = no such item. Caller owns. */
 void              depot_keyring_lookup_async     (DepotKeyring *self, const char *kind, const char *key, GCancellable *cancellable,

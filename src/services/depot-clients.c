@@ -24,42 +24,6 @@ G_DEFINE_FINAL_TYPE (DepotClients, depot_clients, G_TYPE_OBJECT)
 
 #define DOOR_OF_SERVICE "service "
 
-/* Where an account's refresh token, or a service's credential, lies. Lives as long as the token
- * source, which a running request may keep. */
-typedef struct
-{
-  DepotKeyring *keyring;
-  const char *kind; /* of the keyring */
-  char *key, *label;
-  DepotSecretBytes *known; /* what the keyring held when we looked or wrote last */
-  DepotSecretBytes *next;  /* renewed while an earlier one is being written */
-  gboolean is_saving;
-} Place;
-
-static void
-place_free (Place *place)
-{
-  g_clear_pointer (&place->known, depot_secret_bytes_unref);
-  g_clear_pointer (&place->next, depot_secret_bytes_unref);
-  g_free (place->key);
-  g_free (place->label);
-  g_clear_object (&place->keyring);
-  g_free (place);
-}
-
-static Place *
-place_of (DepotUserTokens *tokens)
-{
-  return g_object_get_data (G_OBJECT (tokens), "place");
-}
-
-static void
-set_known (Place *place, DepotSecretBytes *token)
-{
-  g_clear_pointer (&place->known, depot_secret_bytes_unref);
-  place->known = token != NULL ? depot_secret_bytes_ref (token) : NULL;
-}
-
 /* One account's way in. */
 typedef struct
 {
@@ -85,150 +49,20 @@ depot_clients_dup_label (DepotAccount *account)
   return g_strdup_printf (_ ("Cloud Depot: sign-in of %s"), depot_account_get_user_name (account));
 }
 
-static void
-token_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotUserTokens) tokens = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DepotSecretBytes) secret
-      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
-
-  set_known (place_of (tokens), secret);
-  depot_user_tokens_give_refresh_token (tokens, secret, g_steal_pointer (&error));
-}
-
-static void
-load_token (DepotUserTokens *tokens, gpointer data)
-{
-  Place *place = data;
-
-  depot_keyring_lookup_async (
-      place->keyring, place->kind, place->key, NULL, token_found, g_object_ref (tokens));
-}
-
-/* A renewed token on its way to the keyring. */
-typedef struct
-{
-  DepotUserTokens *tokens;
-  DepotSecretBytes *renewed;
-} Save;
-
-static void
-save_free (Save *save)
-{
-  depot_secret_bytes_unref (save->renewed);
-  g_object_unref (save->tokens);
-  g_free (save);
-}
-
-static void save_token (DepotUserTokens *tokens, DepotSecretBytes *refresh_token, gpointer data);
-
-/* Takes the save. One at a time, or a second look would not know what the first is about to write.
- */
-static void
-save_ended (Save *save)
-{
-  Place *place = place_of (save->tokens);
-  g_autoptr (DepotSecretBytes) next = g_steal_pointer (&place->next);
-
-  place->is_saving = FALSE;
-  if (next != NULL)
-    save_token (save->tokens, next, place);
-  save_free (save);
-}
-
-static void
-token_saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!depot_keyring_store_finish (DEPOT_KEYRING (source), result, &error))
-    g_warning ("The renewed sign-in could not be kept: %s", error->message);
-  save_ended (data);
-}
-
-static void
-write_token (Save *save)
-{
-  Place *place = place_of (save->tokens);
-
-  set_known (place, save->renewed);
-  depot_keyring_store_async (place->keyring,
-                             place->kind,
-                             place->key,
-                             place->label,
-                             save->renewed,
-                             NULL,
-                             token_saved,
-                             save);
-}
-
-/* Somebody signed in again or out while we renewed: theirs is newer in every way that counts (it
- * may carry a second factor), ours must not come back over it.
- */
-static void
-present_token_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Save *save = data;
-  Place *place = place_of (save->tokens);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DepotSecretBytes) present
-      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
-
-  if (error != NULL)
-    g_warning ("The renewed sign-in could not be kept: %s", error->message);
-  else if (place->known == NULL
-           || (present != NULL && depot_secret_bytes_equal (present, place->known)))
-    {
-      write_token (save);
-      return;
-    }
-  else
-    {
-      g_clear_pointer (&place->next, depot_secret_bytes_unref);
-      depot_user_tokens_forget (save->tokens);
-    }
-  save_ended (save);
-}
-
-static void
-save_token (DepotUserTokens *tokens, DepotSecretBytes *refresh_token, gpointer data)
-{
-  Place *place = data;
-  Save *save;
-
-  if (place->is_saving)
-    {
-      g_clear_pointer (&place->next, depot_secret_bytes_unref);
-      place->next = depot_secret_bytes_ref (refresh_token);
-      return;
-    }
-  place->is_saving = TRUE;
-  save = g_new0 (Save, 1);
-  save->tokens = g_object_ref (tokens);
-  save->renewed = depot_secret_bytes_ref (refresh_token);
-  depot_keyring_lookup_async (
-      place->keyring, place->kind, place->key, NULL, present_token_found, save);
-}
-
-static const DepotUserTokensKeeper keeper = { load_token, save_token };
-
-/* Takes the place. */
+/* label: NULL for a service. */
 static Door *
 open_door (DepotClients *self,
            DepotCloud *cloud,
            DepotAccount *account,
            DepotCredential credential,
-           Place *place)
+           const char *key,
+           const char *label)
 {
   DepotAzureClient *client = depot_clients_get_client (self, cloud);
   Door *door = g_new0 (Door, 1);
 
-  place->keyring = g_object_ref (self->keyring);
   door->cloud_id = g_strdup (depot_cloud_get_id (cloud));
-  door->tokens = depot_user_tokens_new (client, account, &keeper, place);
-  depot_user_tokens_set_credential (door->tokens, credential);
-  g_object_set_data_full (G_OBJECT (door->tokens), "place", place, (GDestroyNotify) place_free);
+  door->tokens = depot_kept_tokens_new (client, account, credential, self->keyring, key, label);
   door->arm = depot_arm_new (client, DEPOT_TOKEN_SOURCE (door->tokens));
   return door;
 }
@@ -236,17 +70,15 @@ open_door (DepotClients *self,
 static Door *
 find_door (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
 {
-  Door *door = g_hash_table_lookup (self->doors, depot_account_get_id (account));
-  Place *place;
+  const char *id = depot_account_get_id (account);
+  Door *door = g_hash_table_lookup (self->doors, id);
+  g_autofree char *label = NULL;
 
   if (door != NULL)
     return door;
-  place = g_new0 (Place, 1);
-  place->kind = DEPOT_KEYRING_REFRESH_TOKEN;
-  place->key = g_strdup (depot_account_get_id (account));
-  place->label = depot_clients_dup_label (account);
-  door = open_door (self, cloud, account, DEPOT_CREDENTIAL_NONE, place);
-  g_hash_table_insert (self->doors, g_strdup (depot_account_get_id (account)), door);
+  label = depot_clients_dup_label (account);
+  door = open_door (self, cloud, account, DEPOT_CREDENTIAL_NONE, id, label);
+  g_hash_table_insert (self->doors, g_strdup (id), door);
   return door;
 }
 
@@ -270,58 +102,16 @@ find_service_door (DepotClients *self, DepotCloud *cloud, DepotAzureService *ser
   g_autofree char *key = g_strconcat (DOOR_OF_SERVICE, id, NULL);
   Door *door = g_hash_table_lookup (self->doors, key);
   g_autoptr (DepotAccount) account = NULL;
-  Place *place;
 
   if (door != NULL)
     return door;
   account = account_of_service (service, key);
-  place = g_new0 (Place, 1);
-GProxyResolver *
-depot_clients_get_proxy (DepotClients *self)
-{
-  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
-
-  return G_PROXY_RESOLVER (self->proxy);
-}
-
-static void
-proxy_password_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotProxy) proxy = data;
-  GError *error = NULL;
-  g_autoptr (DepotSecretBytes) password
-      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
-
-  depot_proxy_give_password (proxy, password, error);
-}
-
-/* Connections that are open lead through the old one: the next request opens others. */
-void
-depot_clients_set_proxy (DepotClients *self, DepotProxySettings *settings)
-{
-  g_return_if_fail (DEPOT_IS_CLIENTS (self));
-
-  g_hash_table_remove_all (self->doors);
-  g_hash_table_remove_all (self->clients);
-  depot_proxy_apply (self->proxy, settings);
-  if (depot_proxy_settings_has_user (settings))
-    depot_keyring_lookup_async (self->keyring,
-                                DEPOT_KEYRING_PROXY,
-                                DEPOT_PROXY_KEY,
-                                NULL,
-                                proxy_password_found,
-                                g_object_ref (self->proxy));
-}
-
-  place->kind = DEPOT_KEYRING_AZURE_SERVICE;
-  place->key = g_steal_pointer (&id);
-  door = open_door (self, cloud, account, depot_azure_service_get_credential (service), place);
+  door = open_door (self, cloud, account, depot_azure_service_get_credential (service), id, NULL);
   g_hash_table_insert (self->doors, g_steal_pointer (&key), door);
   return door;
 }
 
 DepotAzureClient *
-  g_clear_object (&self->proxy);
 depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
 {
   DepotAzureClient *client;
@@ -336,7 +126,6 @@ depot_clients_get_client (DepotClients *self, DepotCloud *cloud)
       g_hash_table_insert (self->clients, g_strdup (depot_cloud_get_id (cloud)), client);
     }
   return client;
-  self->proxy = depot_proxy_new ();
 }
 
 DepotArm *
@@ -398,6 +187,18 @@ depot_clients_get_unattended_tokens (DepotClients *self,
 }
 
 /* The token source stays (running requests hold it); only what it remembers goes. */
+void
+depot_clients_reload_account (DepotClients *self, const char *account_id)
+{
+  Door *door;
+
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  door = g_hash_table_lookup (self->doors, account_id);
+  if (door != NULL)
+    depot_user_tokens_reload (door->tokens);
+}
+
 void
 depot_clients_forget_account (DepotClients *self, const char *account_id)
 {
@@ -475,6 +276,43 @@ depot_clients_forget_cloud (DepotClients *self, const char *cloud_id)
   g_hash_table_remove (self->clients, cloud_id);
 }
 
+GProxyResolver *
+depot_clients_get_proxy (DepotClients *self)
+{
+  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
+
+  return G_PROXY_RESOLVER (self->proxy);
+}
+
+static void
+proxy_password_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotProxy) proxy = data;
+  GError *error = NULL;
+  g_autoptr (DepotSecretBytes) password
+      = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
+
+  depot_proxy_give_password (proxy, password, error);
+}
+
+/* Connections that are open lead through the old one: the next request opens others. */
+void
+depot_clients_set_proxy (DepotClients *self, DepotProxySettings *settings)
+{
+  g_return_if_fail (DEPOT_IS_CLIENTS (self));
+
+  g_hash_table_remove_all (self->doors);
+  g_hash_table_remove_all (self->clients);
+  depot_proxy_apply (self->proxy, settings);
+  if (depot_proxy_settings_has_user (settings))
+    depot_keyring_lookup_async (self->keyring,
+                                DEPOT_KEYRING_PROXY,
+                                DEPOT_PROXY_KEY,
+                                NULL,
+                                proxy_password_found,
+                                g_object_ref (self->proxy));
+}
+
 static void
 depot_clients_dispose (GObject *object)
 {
@@ -483,6 +321,7 @@ depot_clients_dispose (GObject *object)
   g_clear_pointer (&self->doors, g_hash_table_unref);
   g_clear_pointer (&self->services, g_hash_table_unref);
   g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_object (&self->proxy);
   g_clear_object (&self->keyring);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (depot_clients_parent_class)->dispose (object);
@@ -497,6 +336,7 @@ depot_clients_class_init (DepotClientsClass *klass)
 static void
 depot_clients_init (DepotClients *self)
 {
+  self->proxy = depot_proxy_new ();
   self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->doors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) door_free);
   self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);

@@ -53,6 +53,7 @@ typedef struct _Errand
   char *scope, *claims;
   GError *refusal;              /* why the refresh token was loaded a second time */
   gboolean is_loading, is_void; /* void: signed out meanwhile */
+  gboolean is_stale;            /* what it works with was read before somebody signed in again */
 } Errand;
 
 static void token_source_init (DepotTokenSourceInterface *iface);
@@ -187,10 +188,12 @@ keep_token (DepotUserTokens *self, const Errand *errand, DepotTokenAnswer *answe
   g_hash_table_insert (self->tokens, g_strdup (errand->scope), token);
 }
 
+/* Only a person's is ever renewed; a service's credential is not Azure's to change. */
 static void
 keep_refresh_token (DepotUserTokens *self, DepotSecretBytes *refresh_token)
 {
-  if (refresh_token == NULL || depot_secret_bytes_equal (refresh_token, self->refresh_token))
+  if (refresh_token == NULL || self->credential != DEPOT_CREDENTIAL_NONE
+      || depot_secret_bytes_equal (refresh_token, self->refresh_token))
     return;
   g_clear_pointer (&self->refresh_token, depot_secret_bytes_unref);
   self->refresh_token = depot_secret_bytes_ref (refresh_token);
@@ -202,6 +205,7 @@ static void
 load_refresh_token (DepotUserTokens *self)
 {
   self->errand->is_loading = TRUE;
+  self->errand->is_stale = FALSE;
   self->keeper.load (self, self->data);
 }
 
@@ -229,6 +233,13 @@ refresh_failed (DepotUserTokens *self, GError *error)
 }
 
 static void
+begin_again (DepotUserTokens *self)
+{
+  g_clear_error (&self->errand->refusal);
+  load_refresh_token (self);
+}
+
+static void
 tokens_came (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotUserTokens) self = data;
@@ -240,6 +251,11 @@ tokens_came (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_error (&error);
       refuse_errand (self, error_of_empty_keyring (self));
+    }
+  else if (self->errand->is_stale)
+    {
+      g_clear_error (&error);
+      begin_again (self);
     }
   else if (answer == NULL)
     refresh_failed (self, error);
@@ -512,6 +528,11 @@ depot_user_tokens_give_refresh_token (DepotUserTokens *self,
   if (self->errand == NULL || !self->errand->is_loading)
     return;
   self->errand->is_loading = FALSE;
+  if (self->errand->is_stale)
+    {
+      begin_again (self);
+      return;
+    }
   flaw = cause != NULL ? depot_error_from_any (cause) : error_of_loading (self, refresh_token);
   if (flaw != NULL)
     {
@@ -524,13 +545,29 @@ depot_user_tokens_give_refresh_token (DepotUserTokens *self,
   run_errand (self);
 }
 
+static void
+drop_tokens (DepotUserTokens *self)
+{
+  g_hash_table_remove_all (self->tokens);
+  g_clear_pointer (&self->refresh_token, depot_secret_bytes_unref);
+}
+
+void
+depot_user_tokens_reload (DepotUserTokens *self)
+{
+  g_return_if_fail (DEPOT_IS_USER_TOKENS (self));
+
+  drop_tokens (self);
+  if (self->errand != NULL)
+    self->errand->is_stale = TRUE;
+}
+
 void
 depot_user_tokens_forget (DepotUserTokens *self)
 {
   g_return_if_fail (DEPOT_IS_USER_TOKENS (self));
 
-  g_hash_table_remove_all (self->tokens);
-  g_clear_pointer (&self->refresh_token, depot_secret_bytes_unref);
+  drop_tokens (self);
   if (self->errand != NULL)
     self->errand->is_void = TRUE;
 }

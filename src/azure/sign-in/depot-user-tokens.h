@@ -36,6 +36,9 @@ void depot_user_tokens_set_credential (DepotUserTokens *self, DepotCredential cr
 void depot_user_tokens_give_refresh_token (DepotUserTokens *self,
                                            DepotSecretBytes *refresh_token,
                                            GError *error);
-void depot_user_tokens_forget (DepotUserTokens *self); /* sign-out: wipe */
+/* Signed in again: wipe, and let whoever waits have a token of what the keeper holds now. */
+void depot_user_tokens_reload (DepotUserTokens *self);
+/* Signed out: wipe, and refuse whoever waits. */
+void depot_user_tokens_forget (DepotUserTokens *self);
 
 G_END_DECLS

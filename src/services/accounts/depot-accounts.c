@@ -35,7 +35,7 @@ depot_house_add_account (DepotHouse *self, DepotAccount *account)
 {
   depot_store_save_account_async (self->store, account, account_saved, NULL);
   show_account (self, account);
-  depot_clients_forget_account (self->clients, depot_account_get_id (account));
+  depot_clients_reload_account (self->clients, depot_account_get_id (account));
   depot_operation_queue_wake (self->queue, depot_account_get_id (account));
 }
 

@@ -345,6 +345,54 @@ test_forget (World *world, gconstpointer data)
   g_assert_error (later, DEPOT_ERROR, DEPOT_ERROR_SIGN_IN_NEEDED);
 }
 
+/* Somebody signed in again while a token was on its way: it is of the old sign-in, and the wish is
+ * answered from the new.
+ */
+static void
+test_reload (World *world, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *sent = NULL;
+  g_autofree char *later = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (DepotSecretBytes) token = NULL;
+
+  say_token (world, "at-1", "rt-1", 3600);
+  say_token (world, "at-old", "rt-old", 3600);
+  say_token (world, "at-new", "rt-new", 3600);
+  first = get (world, SCOPE, FALSE, NULL, NULL);
+  ask (world, SCOPE, TRUE, NULL, &result);
+  g_set_str (&world->kept, "rt-signed-in");
+  depot_user_tokens_reload (world->tokens);
+  token = take (world, &result, NULL);
+  g_assert_cmpstr (depot_secret_bytes_peek_text (token), ==, "at-new");
+  sent = dup_sent (world, 2, "refresh_token");
+  g_assert_cmpstr (sent, ==, "rt-signed-in");
+  g_assert_cmpstr (world->kept, ==, "rt-new");
+  g_assert_cmpuint (world->saves, ==, 1);
+  later = get (world, SCOPE, FALSE, NULL, NULL);
+  g_assert_cmpstr (later, ==, "at-new");
+}
+
+/* A refresh token that nobody asked for does not become a service's credential. */
+static void
+test_service_is_not_renewed (World *world, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *sent = NULL;
+
+  say_token (world, "at-1", "rt-other", 3600);
+  say_token (world, "at-2", "rt-other", 3600);
+  depot_user_tokens_set_credential (world->tokens, DEPOT_CREDENTIAL_SECRET);
+  first = get (world, SCOPE, FALSE, NULL, NULL);
+  second = get (world, SCOPE, TRUE, NULL, NULL);
+  g_assert_cmpstr (second, ==, "at-2");
+  sent = dup_sent (world, 1, "client_secret");
+  g_assert_cmpstr (sent, ==, "rt-1");
+  g_assert_cmpuint (world->saves, ==, 0);
+}
+
 /* Who cancels goes at once; the others still get their token. */
 static void
 test_cancel (World *world, gconstpointer data)
@@ -410,6 +458,8 @@ main (int argc, char **argv)
   ADD ("nobody-signed-in", test_nobody_signed_in);
   ADD ("second-factor", test_second_factor);
   ADD ("forget", test_forget);
+  ADD ("reload", test_reload);
+  ADD ("service-is-not-renewed", test_service_is_not_renewed);
   ADD ("cancel", test_cancel);
   ADD ("odd-answers", test_odd_answers);
   return g_test_run ();

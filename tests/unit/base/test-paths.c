@@ -22,7 +22,9 @@ test_below_home (void)
   g_autofree char *folder = g_dir_make_tmp ("depot-paths-XXXXXX", NULL);
   g_autofree char *home = g_build_filename (folder, "home", NULL);
   g_autofree char *expected = g_build_filename (home, "depot.sqlite", NULL);
+  g_autofree char *beside = g_build_filename (home, "keyring.lock", NULL);
   g_autofree char *store = NULL;
+  g_autofree char *lock = NULL;
   g_autofree char *log = NULL;
   g_autofree char *practice = NULL;
 
@@ -31,6 +33,8 @@ test_below_home (void)
   log = depot_paths_dup_log_dir ();
   practice = depot_paths_dup_practice ();
   g_assert_cmpstr (store, ==, expected);
+  lock = depot_paths_dup_keyring_lock ();
+  g_assert_cmpstr (lock, ==, beside);
   assert_private_folder (home);
   assert_private_folder (log);
   assert_private_folder (practice);

@@ -11,93 +11,11 @@
 #include "depot-error.h"
 #include "depot-keyring-probe.h"
 #include "depot-keyring.h"
+#include "keyring-hands.h"
 
-#define SECRET "canary-secret"
+#define SECRET KEYRING_TEST_SECRET
 #define READY_SECONDS 20
 #define HANG_SECONDS 9.0
-
-typedef struct
-{
-  GMainLoop *loop;
-  GAsyncResult *result;
-} Wait;
-
-static void
-wait_done (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Wait *wait = data;
-
-  wait->result = g_object_ref (result);
-  g_main_loop_quit (wait->loop);
-}
-
-static GAsyncResult *
-wait_for (Wait *wait)
-{
-  g_main_loop_run (wait->loop);
-  g_main_loop_unref (wait->loop);
-  return wait->result;
-}
-
-static gboolean
-check (DepotKeyring *keyring, GError **error)
-{
-  Wait wait = { g_main_loop_new (NULL, FALSE) };
-  g_autoptr (GAsyncResult) result = NULL;
-
-  depot_keyring_check_async (keyring, NULL, wait_done, &wait);
-  result = wait_for (&wait);
-  return depot_keyring_check_finish (keyring, result, error);
-}
-
-static gboolean
-store (DepotKeyring *keyring, const char *key, gconstpointer bytes, gsize size, GError **error)
-{
-  Wait wait = { g_main_loop_new (NULL, FALSE) };
-  g_autoptr (DepotSecretBytes) secret = depot_secret_bytes_new (bytes, size);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  depot_keyring_store_async (
-      keyring, DEPOT_KEYRING_PFX, key, "Cloud Depot: test", secret, NULL, wait_done, &wait);
-  result = wait_for (&wait);
-  return depot_keyring_store_finish (keyring, result, error);
-}
-
-static DepotSecretBytes *
-lookup (DepotKeyring *keyring, const char *key, GError **error)
-{
-  Wait wait = { g_main_loop_new (NULL, FALSE) };
-  g_autoptr (GAsyncResult) result = NULL;
-
-  depot_keyring_lookup_async (keyring, DEPOT_KEYRING_PFX, key, NULL, wait_done, &wait);
-  result = wait_for (&wait);
-  return depot_keyring_lookup_finish (keyring, result, error);
-}
-
-static gboolean
-clear (DepotKeyring *keyring, const char *key, GError **error)
-{
-  Wait wait = { g_main_loop_new (NULL, FALSE) };
-  g_autoptr (GAsyncResult) result = NULL;
-
-  depot_keyring_clear_async (keyring, DEPOT_KEYRING_PFX, key, NULL, wait_done, &wait);
-  result = wait_for (&wait);
-  return depot_keyring_clear_finish (keyring, result, error);
-}
-
-static void
-assert_kept (DepotKeyring *keyring, const char *key, gconstpointer bytes, gsize size)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DepotSecretBytes) secret = lookup (keyring, key, &error);
-  gsize found_size = 0;
-  gconstpointer found;
-
-  g_assert_no_error (error);
-  g_assert_nonnull (secret);
-  found = depot_secret_bytes_get_data (secret, &found_size);
-  g_assert_cmpmem (found, found_size, bytes, size);
-}
 
 /* Into a keyring that works: binary, empty and large secrets, replacing, other keys untouched,
  * nothing found, clearing. */
@@ -112,27 +30,27 @@ test_keeping (void)
   g_autoptr (DepotSecretBytes) gone = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (store (keyring, "A", binary, sizeof binary, &error));
+  g_assert_true (hands_store (keyring, "A", binary, sizeof binary, &error));
   g_assert_no_error (error);
-  g_assert_true (store (keyring, "B", SECRET, strlen (SECRET), &error));
-  g_assert_true (store (keyring, "C", large, strlen (large), &error));
-  g_assert_true (store (keyring, "D", "", 0, &error));
+  g_assert_true (hands_store (keyring, "B", SECRET, strlen (SECRET), &error));
+  g_assert_true (hands_store (keyring, "C", large, strlen (large), &error));
+  g_assert_true (hands_store (keyring, "D", "", 0, &error));
   g_assert_cmpint (depot_keyring_get_state (keyring), ==, DEPOT_KEYRING_AVAILABLE);
 
-  assert_kept (later, "A", binary, sizeof binary);
-  assert_kept (later, "C", large, strlen (large));
-  assert_kept (later, "D", "", 0);
-  g_assert_true (store (later, "A", "new", 3, &error));
-  assert_kept (keyring, "A", "new", 3);
-  assert_kept (keyring, "B", SECRET, strlen (SECRET));
+  hands_assert_kept (later, "A", binary, sizeof binary);
+  hands_assert_kept (later, "C", large, strlen (large));
+  hands_assert_kept (later, "D", "", 0);
+  g_assert_true (hands_store (later, "A", "new", 3, &error));
+  hands_assert_kept (keyring, "A", "new", 3);
+  hands_assert_kept (keyring, "B", SECRET, strlen (SECRET));
 
-  nothing = lookup (keyring, "Z", &error);
+  nothing = hands_lookup (keyring, "Z", &error);
   g_assert_no_error (error);
   g_assert_null (nothing);
-  g_assert_true (clear (keyring, "A", &error));
-  g_assert_true (clear (keyring, "A", &error));
+  g_assert_true (hands_clear (keyring, "A", &error));
+  g_assert_true (hands_clear (keyring, "A", &error));
   g_assert_no_error (error);
-  gone = lookup (keyring, "A", &error);
+  gone = hands_lookup (keyring, "A", &error);
   g_assert_no_error (error);
   g_assert_null (gone);
 }
@@ -165,14 +83,14 @@ test_damaged (void)
   g_autoptr (DepotKeyring) keyring = depot_keyring_new ();
 
   store_text (texts[0]);
-  assert_kept (keyring, "E", "canary", 6);
+  hands_assert_kept (keyring, "E", "canary", 6);
   for (guint i = 1; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (DepotSecretBytes) secret = NULL;
 
       store_text (texts[i]);
-      secret = lookup (keyring, "E", &error);
+      secret = hands_lookup (keyring, "E", &error);
       g_assert_null (secret);
       g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING);
       g_assert_nonnull (strstr (error->message, DEPOT_KEYRING_PFX));
@@ -188,7 +106,7 @@ test_available (void)
   g_autoptr (DepotKeyring) keyring = depot_keyring_new ();
   gint64 deadline = g_get_monotonic_time () + READY_SECONDS * G_USEC_PER_SEC;
 
-  while (!check (keyring, NULL) && g_get_monotonic_time () < deadline)
+  while (!hands_check (keyring, NULL) && g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, FALSE);
   g_assert_cmpint (depot_keyring_get_state (keyring), ==, DEPOT_KEYRING_AVAILABLE);
 }
@@ -199,11 +117,11 @@ assert_all_fail (DepotKeyring *keyring, const char *words)
   GError *errors[4] = { NULL };
   g_autoptr (DepotSecretBytes) secret = NULL;
 
-  g_assert_false (check (keyring, &errors[0]));
-  g_assert_false (store (keyring, "A", SECRET, strlen (SECRET), &errors[1]));
-  secret = lookup (keyring, "B", &errors[2]);
+  g_assert_false (hands_check (keyring, &errors[0]));
+  g_assert_false (hands_store (keyring, "A", SECRET, strlen (SECRET), &errors[1]));
+  secret = hands_lookup (keyring, "B", &errors[2]);
   g_assert_null (secret);
-  g_assert_false (clear (keyring, "B", &errors[3]));
+  g_assert_false (hands_clear (keyring, "B", &errors[3]));
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {
       g_assert_error (errors[i], DEPOT_ERROR, DEPOT_ERROR_KEYRING);
@@ -248,7 +166,7 @@ test_hanging (void)
 
   g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
   g_test_timer_start ();
-  g_assert_false (check (keyring, &error));
+  g_assert_false (hands_check (keyring, &error));
   g_assert_cmpfloat (g_test_timer_elapsed (), <, HANG_SECONDS);
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING);
   g_assert_nonnull (strstr (error->message, "does not answer"));
@@ -261,13 +179,13 @@ test_cancelled (void)
 {
   g_autoptr (DepotKeyring) keyring = depot_keyring_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Wait wait = { g_main_loop_new (NULL, FALSE) };
+  HandsWait wait = { g_main_loop_new (NULL, FALSE) };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  depot_keyring_lookup_async (keyring, DEPOT_KEYRING_PFX, "B", cancellable, wait_done, &wait);
+  depot_keyring_lookup_async (keyring, DEPOT_KEYRING_PFX, "B", cancellable, hands_wait_done, &wait);
   g_cancellable_cancel (cancellable);
-  result = wait_for (&wait);
+  result = hands_wait_for (&wait);
   g_assert_null (depot_keyring_lookup_finish (keyring, result, &error));
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_CANCELLED);
 }
@@ -302,13 +220,13 @@ test_this_run_only (void)
   depot_keyring_set_session_only (keyring, TRUE);
   depot_keyring_set_session_only (other, TRUE);
   g_assert_cmpuint (notified, ==, 1);
-  g_assert_true (check (keyring, &error));
-  g_assert_true (store (keyring, "A", SECRET, strlen (SECRET), &error));
-  assert_kept (keyring, "A", SECRET, strlen (SECRET));
-  nothing = lookup (other, "A", &error);
+  g_assert_true (hands_check (keyring, &error));
+  g_assert_true (hands_store (keyring, "A", SECRET, strlen (SECRET), &error));
+  hands_assert_kept (keyring, "A", SECRET, strlen (SECRET));
+  nothing = hands_lookup (other, "A", &error);
   g_assert_null (nothing);
-  g_assert_true (clear (keyring, "A", &error));
-  gone = lookup (keyring, "A", &error);
+  g_assert_true (hands_clear (keyring, "A", &error));
+  gone = hands_lookup (keyring, "A", &error);
   g_assert_null (gone);
   g_assert_no_error (error);
 }
@@ -322,10 +240,10 @@ test_back_again (void)
   g_autoptr (GError) error = NULL;
 
   depot_keyring_set_session_only (keyring, TRUE);
-  g_assert_true (store (keyring, "A", SECRET, strlen (SECRET), &error));
+  g_assert_true (hands_store (keyring, "A", SECRET, strlen (SECRET), &error));
   depot_keyring_set_session_only (keyring, FALSE);
   depot_keyring_set_session_only (keyring, TRUE);
-  secret = lookup (keyring, "A", &error);
+  secret = hands_lookup (keyring, "A", &error);
   g_assert_no_error (error);
   g_assert_null (secret);
 }
@@ -341,17 +259,22 @@ main (int argc, char *argv[])
       g_test_add_func ("/keyring/available", test_available);
       g_test_add_func ("/keyring/keeping", test_keeping);
       g_test_add_func ("/keyring/damaged", test_damaged);
+      race_add_tests (TRUE);
       g_test_add_func ("/keyring/cancelled", test_cancelled);
       g_test_add_func ("/keyring/hanging", test_hanging);
       /* last: nothing unlocks the daemon again */
       g_test_add_func ("/keyring/locked", test_locked);
     }
   else if (g_strcmp0 (kind, "file") == 0)
-    g_test_add_func ("/keyring/keeping", test_keeping);
+    {
+      g_test_add_func ("/keyring/keeping", test_keeping);
+      race_add_tests (TRUE);
+    }
   else if (g_strcmp0 (kind, "this-run-only") == 0)
     {
       g_test_add_func ("/keyring/this-run-only", test_this_run_only);
       g_test_add_func ("/keyring/back-again", test_back_again);
+      race_add_tests (FALSE);
     }
   else if (g_strcmp0 (kind, "none") == 0 || g_strcmp0 (kind, "no-bus") == 0)
     g_test_add_func ("/keyring/missing", test_missing);
