@@ -92,6 +92,34 @@ def test_stop_that_fails_half_way():
         assert message_ids(report, point)[-3:] == [9410, 9414, 9411], message_ids(report, point)
 
 
+def test_failed_point_comes_back_by_re_apply():
+    """Half stopped: closed and powered off. Its settings applied again, it serves clients as before."""
+    with Depot() as depot:
+        point = depot.new_point("palouse")
+        depot.cloud.fault(method="POST", path=point["scaleSetId"] + "/deallocate", count=1, effect={
+            "status": 409, "code": "AllocationFailed", "message": "Azure cannot do this now."})
+        depot.ctl("point", "stop", "palouse", "--wait", expect=9)
+        expect_state(depot, "palouse", "failed", "failed")
+        depot.ctl("point", "re-apply", "palouse", "--wait")
+        back = expect_state(depot, "palouse", "ready", "done")[0]
+        assert not back.get("statusText") and back["publicIp"] == point["publicIp"], back
+        assert depot.powers(point) == {"running": point["instanceCount"]} and "depot-stop" not in depot.rules(point)
+        assert depot.edge(point)[1].startswith("HTTP/1.1 200")
+
+
+def test_failed_creation_is_tried_again_or_deleted():
+    """Nothing to apply again: what was never made is made by trying again, or goes."""
+    with Depot() as depot:
+        depot.cloud.fault(method="PUT", path="*/deployments/depot-service-*", count=1, effect={
+            "status": 409, "code": "QuotaExceeded", "message": "No more cores."})
+        report = depot.create("palouse")[-1]
+        operation = find(report, "palouse")[1]
+        error = depot.ctl("point", "re-apply", "palouse", expect=9)["error"]
+        assert error["code"] == "conflict" and "try that again" in error["message"], error
+        depot.ctl("operation", "retry", operation["id"], "--wait")
+        expect_state(depot, "palouse", "ready", "done")
+
+
 def test_stop_waits_for_a_sign_in():
     with Depot() as depot:
         point = depot.new_point("palouse")

@@ -23,7 +23,8 @@ static const VerbWords words[] = {
   [DEPOT_VERB_RENEW]
   = { "renew", N_ ("The certificate can be replaced while the point is ready or stopped.") },
   [DEPOT_VERB_REAPPLY]
-  = { "re-apply", N_ ("Settings can be applied again while the point is ready or stopped.") },
+  = { "re-apply",
+      N_ ("Settings can be applied again while the point is ready or stopped, or has failed.") },
   [DEPOT_VERB_DELETE] = { "delete", N_ ("The point is being deleted already.") },
 };
 
@@ -58,6 +59,8 @@ depot_point_state_allows (DepotPointState state, DepotPointVerb verb)
     case DEPOT_VERB_SCALE:
       return state == DEPOT_POINT_READY;
     case DEPOT_VERB_REAPPLY:
+      return state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED
+             || state == DEPOT_POINT_FAILED;
     case DEPOT_VERB_RENEW:
       return state == DEPOT_POINT_READY || state == DEPOT_POINT_STOPPED;
     case DEPOT_VERB_DELETE:
@@ -67,19 +70,28 @@ depot_point_state_allows (DepotPointState state, DepotPointVerb verb)
     }
 }
 
-/* The classic way knows only some of the verbs. */
-static gboolean
-is_offered (DepotPoint *point, DepotPointVerb verb)
+gboolean
+depot_point_is_offered (DepotPoint *point, DepotPointVerb verb)
 {
   return !depot_classic_verb_is_for (point)
          || depot_classic_verb_get_type_of (verb) != G_TYPE_INVALID;
+}
+
+/* The templates alone make no point: who never was ready has perhaps no certificate in its vault.
+ */
+static gboolean
+is_unfinished (DepotPoint *point, DepotPointVerb verb)
+{
+  return verb == DEPOT_VERB_REAPPLY && depot_point_get_state (point) == DEPOT_POINT_FAILED
+         && depot_point_get_ready_at (point) == 0;
 }
 
 gboolean
 depot_point_can (DepotPoint *point, DepotPointVerb verb)
 {
   g_return_val_if_fail (DEPOT_IS_POINT (point), FALSE);
-  return is_offered (point, verb) && depot_point_state_allows (depot_point_get_state (point), verb);
+  return depot_point_is_offered (point, verb) && !is_unfinished (point, verb)
+         && depot_point_state_allows (depot_point_get_state (point), verb);
 }
 
 gboolean
@@ -96,7 +108,9 @@ depot_point_why_not (DepotPoint *point, DepotPointVerb verb)
   g_return_val_if_fail (verb < G_N_ELEMENTS (words), NULL);
   if (!depot_point_state_allows (depot_point_get_state (point), verb))
     return _ (words[verb].refusal);
-  if (!is_offered (point, verb))
+  if (is_unfinished (point, verb))
+    return _ ("The creation of the point did not come to its end: try that again.");
+  if (!depot_point_is_offered (point, verb))
     return _ ("The classic deployment of a point cannot be changed: delete it and create another "
               "one.");
   return NULL;

@@ -96,9 +96,10 @@ judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
 
   if (why_not != NULL)
     return depot_error_new (
-        depot_point_state_allows (depot_point_get_state (point), wish->verb)
-            ? DEPOT_ERROR_INVALID_INPUT /* the classic way has no such verb, in no state */
-            : DEPOT_ERROR_CONFLICT,
+        depot_point_is_offered (point, wish->verb)
+                || !depot_point_state_allows (depot_point_get_state (point), wish->verb)
+            ? DEPOT_ERROR_CONFLICT
+            : DEPOT_ERROR_INVALID_INPUT /* the classic way has no such verb, in no state */,
         "%s",
         why_not);
   if (wish->is_redeploy)

@@ -25,6 +25,8 @@ typedef enum
 /* Pure rules. */
 gboolean        depot_point_state_is_busy         (DepotPointState state);   /* an operation is at work on it */
 gboolean        depot_point_state_allows          (DepotPointState state, DepotPointVerb verb);
+/* The classic way knows only some of the verbs. */
+gboolean        depot_point_is_offered            (DepotPoint *point, DepotPointVerb verb);
 gboolean        depot_point_can                   (DepotPoint *point, DepotPointVerb verb);
 gboolean        depot_point_can_redeploy          (DepotPoint *point);
 /* Why not, for a tooltip or a refusal: "Only a stopped point can be started." NULL when it can. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Re-apply: both templates once more, as they were deployed, so that what was changed, removed or
  * lost its tag in Azure is as this site knows it. What is as it should be stays untouched; content,
- * certificate and address are not in the templates' hands.
+ * certificate and address are not in the templates' hands. A point that failed half-way of
+ * something comes back to Ready by it.
  */
 #include "config.h"
 
@@ -216,6 +217,23 @@ step_upgrade (DepotOperation *operation)
   depot_verb_operation_begin (operation, depot_verb_upgrade_instances);
 }
 
+/* power-on: what failed half-way of Stop or Start left instances at rest */
+
+static void
+power_on (DepotVerbOperation *self)
+{
+  if (was_stopped (self))
+    depot_verb_operation_next (self);
+  else
+    depot_verb_power_on (self);
+}
+
+static void
+step_power_on (DepotOperation *operation)
+{
+  depot_verb_operation_begin (operation, power_on);
+}
+
 /* close: the templates know nothing of a stopped point; autoscale is at rest in them anyway */
 
 static void
@@ -289,8 +307,9 @@ step_applied (DepotOperation *operation)
 /* The ids are in journals on disk: they stay. */
 static const DepotStep steps[] = {
   { "base", 25, N_ ("Applying storage, key vault and roles"), step_deploy, NULL },
-  { "service", 40, N_ ("Applying network and instances"), step_deploy, NULL },
+  { "service", 35, N_ ("Applying network and instances"), step_deploy, NULL },
   { "upgrade", 10, N_ ("Bringing the instances up to date"), step_upgrade, NULL },
+  { "power-on", 5, N_ ("Starting the instances"), step_power_on, NULL },
   { "close", 5, N_ ("Keeping it closed to clients"), step_close, NULL },
   { "verify", 15, N_ ("Checking that it answers"), step_verify, NULL },
   { "applied", 5, N_ ("Finishing"), step_applied, NULL },

@@ -17,17 +17,9 @@ struct _DepotStartPoint
 G_DEFINE_FINAL_TYPE (DepotStartPoint, depot_start_point, DEPOT_TYPE_VERB_OPERATION)
 
 static void
-power_on (DepotVerbOperation *self)
-{
-  static const char *const on[] = { "running", NULL };
-
-  depot_verb_bring_power (self, on, "start", NULL);
-}
-
-static void
 step_power_on (DepotOperation *operation)
 {
-  depot_verb_operation_begin (operation, power_on);
+  depot_verb_operation_begin (operation, depot_verb_power_on);
 }
 
 static void

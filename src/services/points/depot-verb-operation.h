@@ -87,6 +87,7 @@ void            depot_verb_resume_autoscale  (DepotVerbOperation *self);
 /* Brings every instance into one of the states (NULL-terminated words such as "running") by action. */
 void            depot_verb_bring_power       (DepotVerbOperation *self, const char *const *states, const char *action,
                                               const char *query);
+void            depot_verb_power_on          (DepotVerbOperation *self);
 /* Brings instances that are not of the scale set's latest model to it, one after the other. */
 void            depot_verb_upgrade_instances (DepotVerbOperation *self);
 void            depot_verb_act               (DepotVerbOperation *self, const char *action, const char *query, JsonObject *body);

@@ -144,3 +144,11 @@ depot_verb_bring_power (DepotVerbOperation *self,
                                 power_read,
                                 power);
 }
+
+void
+depot_verb_power_on (DepotVerbOperation *self)
+{
+  static const char *const on[] = { "running", NULL };
+
+  depot_verb_bring_power (self, on, "start", NULL);
+}

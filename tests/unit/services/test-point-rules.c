@@ -11,17 +11,17 @@
 static const struct
 {
   DepotPointState state;
-  gboolean start, stop, scale, renew, delete, busy;
+  gboolean start, stop, scale, renew, reapply, delete, busy;
 } rules[] = {
-  { DEPOT_POINT_READY, FALSE, TRUE, TRUE, TRUE, TRUE, FALSE },
-  { DEPOT_POINT_PROVISIONING, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
-  { DEPOT_POINT_UPGRADING, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
-  { DEPOT_POINT_FAILED, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE },
-  { DEPOT_POINT_STARTING, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
-  { DEPOT_POINT_STOPPING, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
-  { DEPOT_POINT_STOPPED, TRUE, FALSE, FALSE, TRUE, TRUE, FALSE },
-  { DEPOT_POINT_UNKNOWN, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE },
-  { DEPOT_POINT_DELETING, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE },
+  { DEPOT_POINT_READY, FALSE, TRUE, TRUE, TRUE, TRUE, TRUE, FALSE },
+  { DEPOT_POINT_PROVISIONING, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
+  { DEPOT_POINT_UPGRADING, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
+  { DEPOT_POINT_FAILED, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE, FALSE },
+  { DEPOT_POINT_STARTING, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
+  { DEPOT_POINT_STOPPING, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE, TRUE },
+  { DEPOT_POINT_STOPPED, TRUE, FALSE, FALSE, TRUE, TRUE, TRUE, FALSE },
+  { DEPOT_POINT_UNKNOWN, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE },
+  { DEPOT_POINT_DELETING, FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE },
 };
 
 static void
@@ -36,6 +36,7 @@ test_states (void)
       g_assert_cmpint (depot_point_state_allows (state, DEPOT_VERB_STOP), ==, rules[i].stop);
       g_assert_cmpint (depot_point_state_allows (state, DEPOT_VERB_SCALE), ==, rules[i].scale);
       g_assert_cmpint (depot_point_state_allows (state, DEPOT_VERB_RENEW), ==, rules[i].renew);
+      g_assert_cmpint (depot_point_state_allows (state, DEPOT_VERB_REAPPLY), ==, rules[i].reapply);
       g_assert_cmpint (depot_point_state_allows (state, DEPOT_VERB_DELETE), ==, rules[i].delete);
       g_assert_cmpint (depot_point_state_is_busy (state), ==, rules[i].busy);
     }
@@ -53,6 +54,22 @@ test_why_not (void)
                    ==,
                    "Only a point that is ready can be stopped.");
   g_assert_cmpstr (depot_point_verb_get_nick (DEPOT_VERB_RENEW), ==, "renew");
+}
+
+static void
+test_failed (void)
+{
+  g_autoptr (DepotPoint) point = depot_point_new ("1");
+
+  depot_point_set_state (point, DEPOT_POINT_FAILED, NOW);
+  g_assert_false (depot_point_can (point, DEPOT_VERB_REAPPLY));
+  g_assert_cmpstr (depot_point_why_not (point, DEPOT_VERB_REAPPLY),
+                   ==,
+                   "The creation of the point did not come to its end: try that again.");
+  g_assert_true (depot_point_can (point, DEPOT_VERB_DELETE));
+  g_object_set (point, "ready-at", NOW, NULL);
+  g_assert_true (depot_point_can (point, DEPOT_VERB_REAPPLY));
+  g_assert_null (depot_point_why_not (point, DEPOT_VERB_REAPPLY));
 }
 
 static DepotCertificate *
@@ -190,6 +207,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/point-rules/states", test_states);
   g_test_add_func ("/point-rules/why-not", test_why_not);
+  g_test_add_func ("/point-rules/failed", test_failed);
   g_test_add_func ("/point-rules/letter-case-counts", test_letter_case_counts);
   g_test_add_func ("/point-rules/renewal", test_renewal);
   g_test_add_func ("/point-rules/name-without-common-name", test_name_without_common_name);
