@@ -70,6 +70,8 @@ int cli_operation_clean_up (CliContext *context, int argc, char **argv);
 int cli_operation_cancel (CliContext *context, int argc, char **argv);
 int cli_content_put (CliContext *context, int argc, char **argv);
 int cli_content_limits (CliContext *context, int argc, char **argv);
+int cli_content_clean_up (CliContext *context, int argc, char **argv);
+int cli_content_schedule (CliContext *context, int argc, char **argv);
 int cli_content_pause (CliContext *context, int argc, char **argv);
 int cli_content_resume (CliContext *context, int argc, char **argv);
 int cli_content_priority (CliContext *context, int argc, char **argv);

@@ -73,6 +73,8 @@ static const Verb verbs[] = {
   { "content", "validate", cli_content_validate, N_ ("Read content back and compare hashes") },
   { "content", "remove", cli_content_remove, N_ ("Remove packages from points") },
   { "content", "cancel", cli_content_cancel, N_ ("Stop what is under way for packages") },
+  { "content", "clean-up", cli_content_clean_up, N_ ("Remove what belongs to no package") },
+  { "content", "schedule", cli_content_schedule, N_ ("Validate a point every week") },
   { "content", "pause", cli_content_pause, N_ ("Hold the content of packages back") },
   { "content", "resume", cli_content_resume, N_ ("Let the content of packages go on") },
   { "content", "priority", cli_content_priority, N_ ("Say whose content goes first") },

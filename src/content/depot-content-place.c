@@ -139,6 +139,30 @@ depot_content_get_published (DepotBlobPlace *place,
   return self->manifest != NULL ? g_steal_pointer (&self) : NULL;
 }
 
+/* NULL without error: its time is over, or nothing of it is there. */
+DepotPublished *
+depot_content_get_retired (DepotBlobPlace *place,
+                           const char *name,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (DepotPublished) self = g_new0 (DepotPublished, 1);
+  GError *flaw = NULL;
+  g_autoptr (JsonObject) pointer = read_pointer (place, name, cancellable, &flaw);
+
+  if (pointer != NULL
+      && depot_json_peek_int (pointer, "keepUntil", 0) > g_get_real_time () / G_USEC_PER_SEC)
+    {
+      self->manifest_name = g_strdup (depot_json_peek_string (pointer, "manifest"));
+      self->manifest = read_manifest (place, self->manifest_name, cancellable, &flaw);
+    }
+  if (g_error_matches (flaw, DEPOT_ERROR, DEPOT_ERROR_NOT_FOUND))
+    g_clear_error (&flaw);
+  if (flaw != NULL)
+    g_propagate_error (error, flaw);
+  return self->manifest != NULL ? g_steal_pointer (&self) : NULL;
+}
+
 gboolean
 depot_content_unpublish (DepotBlobPlace *place,
                          const char *package_id,

@@ -25,6 +25,13 @@ DepotPublished *depot_content_get_published (DepotBlobPlace *place,
                                              const char *package_id,
                                              GCancellable *cancellable,
                                              GError **error);
+/* A version that clients no longer begin with but may be in the middle of: kept until then (seconds UTC). */
+gboolean depot_content_retire (DepotBlobPlace *place,
+                               const char *package_id,
+                               const DepotPublished *previous,
+                               gint64 keep_until,
+                               GCancellable *cancellable,
+                               GError **error);
 /* Clients do not see the package from here on; its blobs go with depot_content_remove_unused(). */
 gboolean depot_content_unpublish (DepotBlobPlace *place,
                                   const char *package_id,
@@ -60,15 +67,17 @@ typedef struct
   guint64 size_bytes;
 } DepotUnusedBlob;
 
-/* Blobs of content that no published package names: GPtrArray of DepotUnusedBlob. Removes nothing. Blobs
- * younger than grace_seconds may belong to a transfer of somebody else and are not listed. */
+/* Blobs of content that no published package names, nor a retired one that is kept still: GPtrArray of
+ * DepotUnusedBlob. Removes nothing. Blobs younger than grace_seconds may belong to a transfer of somebody else and are not listed. */
 GPtrArray *depot_content_find_unused (DepotBlobPlace *place,
                                       guint grace_seconds,
                                       GCancellable *cancellable,
                                       GError **error);
-/* What is unused still. While anybody's transfer writes to the place, nothing: the next time will do. */
+/* What is unused still; unused then holds only that. While anybody's transfer writes to the place, nothing, and it is
+ * left empty: the next time will do. is_busy (may be NULL) says that it was so. */
 gboolean depot_content_remove_unused (DepotBlobPlace *place,
                                       GPtrArray *unused,
+                                      gboolean *is_busy,
                                       GCancellable *cancellable,
                                       GError **error);
 

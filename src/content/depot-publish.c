@@ -133,8 +133,9 @@ put_manifest (DepotBlobPlace *place,
   return good;
 }
 
+/* keep_until 0: it is the one clients get. */
 static GBytes *
-make_pointer (const char *package_id, guint version, const char *manifest_name)
+make_pointer (const char *package_id, guint version, const char *manifest_name, gint64 keep_until)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   char *text;
@@ -144,7 +145,10 @@ make_pointer (const char *package_id, guint version, const char *manifest_name)
   json_object_set_string_member (object, "package", package_id);
   json_object_set_int_member (object, "packageVersion", version);
   json_object_set_string_member (object, "manifest", manifest_name);
-  json_object_set_int_member (object, "publishedAt", g_get_real_time () / G_USEC_PER_SEC);
+  if (keep_until > 0)
+    json_object_set_int_member (object, "keepUntil", keep_until);
+  else
+    json_object_set_int_member (object, "publishedAt", g_get_real_time () / G_USEC_PER_SEC);
   text = depot_json_object_to_text (object);
   return g_bytes_new_take (text, strlen (text));
 }
@@ -166,7 +170,7 @@ depot_publish (DepotBlobPlace *place,
 
   if (name == NULL || !put_manifest (place, manifest, manifest_name, flags, cancellable, error))
     return FALSE;
-  pointer = make_pointer (package_id, version, manifest_name);
+  pointer = make_pointer (package_id, version, manifest_name, 0);
   data = g_bytes_get_data (pointer, &size);
   return depot_blob_place_put (place,
                                name,
@@ -179,16 +183,51 @@ depot_publish (DepotBlobPlace *place,
                                error);
 }
 
+gboolean
+depot_content_retire (DepotBlobPlace *place,
+                      const char *package_id,
+                      const DepotPublished *previous,
+                      gint64 keep_until,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autofree char *name
+      = g_strconcat (DEPOT_RETIRED_PREFIX, package_id, ".", previous->manifest_name + 2, NULL);
+  g_autoptr (GBytes) pointer
+      = make_pointer (package_id, previous->version, previous->manifest_name, keep_until);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (pointer, &size);
+
+  return depot_blob_place_put (place,
+                               name,
+                               "application/json",
+                               NULL,
+                               data,
+                               size,
+                               DEPOT_BLOB_PUT_REPLACE,
+                               cancellable,
+                               error);
+}
+
 /* ---- what nobody names any more ----------------------------------------------------------------
  */
+
+typedef struct
+{
+  GPtrArray *packages; /* char * */
+  GPtrArray *retired;  /* char *: names of blobs */
+} Named;
 
 static gboolean
 note_package (const char *name, const DepotBlobFacts *facts, gpointer user, GError **error)
 {
+  Named *named = user;
   const char *tail = strchr (name, '/');
 
-  if (tail != NULL && g_str_equal (tail, "/published.json"))
-    g_ptr_array_add (user, g_strndup (name, (gsize) (tail - name)));
+  if (g_str_has_prefix (name, DEPOT_RETIRED_PREFIX))
+    g_ptr_array_add (named->retired, g_strdup (name));
+  else if (tail != NULL && g_str_equal (tail, "/published.json"))
+    g_ptr_array_add (named->packages, g_strndup (name, (gsize) (tail - name)));
   return TRUE;
 }
 
@@ -213,21 +252,20 @@ mark_manifest (GArray *stored, const DepotPublished *published)
       mark_used (stored, depot_manifest_get (published->manifest, i)->sha256);
 }
 
-/* Marks what any published package names. One manifest is in memory at a time. */
+/* A manifest that cannot be read could name anything: then nothing is unused. */
 static gboolean
-mark_all (DepotBlobPlace *place, GArray *stored, GCancellable *cancellable, GError **error)
+mark_packages (DepotBlobPlace *place,
+               GArray *stored,
+               GPtrArray *packages,
+               GCancellable *cancellable,
+               GError **error)
 {
-  g_autoptr (GPtrArray) packages = g_ptr_array_new_with_free_func (g_free);
-
-  if (!depot_blob_place_list (place, "", note_package, packages, cancellable, error))
-    return FALSE;
   for (guint i = 0; i < packages->len; i++)
     {
       GError *flaw = NULL;
       g_autoptr (DepotPublished) published = depot_content_get_published (
           place, g_ptr_array_index (packages, i), cancellable, &flaw);
 
-      /* A manifest that cannot be read could name anything: then nothing is unused. */
       if (flaw != NULL)
         {
           g_propagate_error (error, flaw);
@@ -239,6 +277,52 @@ mark_all (DepotBlobPlace *place, GArray *stored, GCancellable *cancellable, GErr
   return TRUE;
 }
 
+/* expired (may be NULL) gets the names of those whose time is over. */
+static gboolean
+mark_retired (DepotBlobPlace *place,
+              GArray *stored,
+              GPtrArray *retired,
+              GPtrArray *expired,
+              GCancellable *cancellable,
+              GError **error)
+{
+  for (guint i = 0; i < retired->len; i++)
+    {
+      const char *name = g_ptr_array_index (retired, i);
+      GError *flaw = NULL;
+      g_autoptr (DepotPublished) published
+          = depot_content_get_retired (place, name, cancellable, &flaw);
+
+      if (flaw != NULL)
+        {
+          g_propagate_error (error, flaw);
+          return FALSE;
+        }
+      if (published != NULL)
+        mark_manifest (stored, published);
+      else if (expired != NULL)
+        g_ptr_array_add (expired, g_strdup (name));
+    }
+  return TRUE;
+}
+
+/* Marks what any published or kept version names. One manifest is in memory at a time. */
+static gboolean
+mark_all (DepotBlobPlace *place,
+          GArray *stored,
+          GPtrArray *expired,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (GPtrArray) packages = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) retired = g_ptr_array_new_with_free_func (g_free);
+  Named named = { packages, retired };
+
+  return depot_blob_place_list (place, "", note_package, &named, cancellable, error)
+         && mark_packages (place, stored, packages, cancellable, error)
+         && mark_retired (place, stored, retired, expired, cancellable, error);
+}
+
 static void
 unused_free (gpointer data)
 {
@@ -246,6 +330,18 @@ unused_free (gpointer data)
 
   g_free (blob->name);
   g_free (blob);
+}
+
+static void
+add_expired (GPtrArray *unused, GPtrArray *expired)
+{
+  for (guint i = 0; i < expired->len; i++)
+    {
+      DepotUnusedBlob *blob = g_new0 (DepotUnusedBlob, 1);
+
+      blob->name = g_strdup (g_ptr_array_index (expired, i));
+      g_ptr_array_add (unused, blob);
+    }
 }
 
 static GPtrArray *
@@ -313,11 +409,13 @@ depot_content_find_unused (DepotBlobPlace *place,
                            GError **error)
 {
   g_autoptr (GArray) stored = depot_stored_list (place, grace_seconds, cancellable, error);
+  g_autoptr (GPtrArray) expired = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) unused = NULL;
 
-  if (stored == NULL || !mark_all (place, stored, cancellable, error))
+  if (stored == NULL || !mark_all (place, stored, expired, cancellable, error))
     return NULL;
   unused = collect_unused (stored);
+  add_expired (unused, expired);
   return add_leftovers (place, unused, grace_seconds, cancellable, error)
              ? g_steal_pointer (&unused)
              : NULL;
@@ -354,17 +452,25 @@ still_unused (DepotBlobPlace *place, GPtrArray *unused, GCancellable *cancellabl
 gboolean
 depot_content_remove_unused (DepotBlobPlace *place,
                              GPtrArray *unused,
+                             gboolean *is_busy,
                              GCancellable *cancellable,
                              GError **error)
 {
-  gboolean may;
+  gboolean may, good;
 
   if (!depot_flag_lock (place, NULL, &may, cancellable, error))
     return FALSE;
-  return !may
-         || (still_unused (place, unused, cancellable, error)
-             && remove_all (place, unused, cancellable, error)
-             && depot_flag_unlock (place, cancellable, error));
+  if (is_busy != NULL)
+    *is_busy = !may;
+  if (!may)
+    {
+      g_ptr_array_set_size (unused, 0);
+      return TRUE;
+    }
+  good = still_unused (place, unused, cancellable, error)
+         && remove_all (place, unused, cancellable, error);
+  /* whoever waits for this does so no longer than needed */
+  return depot_flag_unlock (place, good ? cancellable : NULL, good ? error : NULL) && good;
 }
 
 static int
@@ -400,7 +506,7 @@ depot_remove_superseded (DepotBlobPlace *place,
                         &g_array_index (stored, DepotStored, i))
         == 0)
       g_array_remove_index (stored, i--);
-  if (!mark_all (place, stored, cancellable, error))
+  if (!mark_all (place, stored, NULL, cancellable, error))
     return FALSE;
   unused = collect_unused (stored);
   return remove_all (place, unused, cancellable, error);

@@ -16,6 +16,12 @@ gboolean depot_publish (DepotBlobPlace *place,
                         DepotBlobPutFlags flags,
                         GCancellable *cancellable,
                         GError **error);
+/* Of a blob whose name begins with this: a version that is kept a while. */
+#define DEPOT_RETIRED_PREFIX "o/"
+DepotPublished *depot_content_get_retired (DepotBlobPlace *place,
+                                           const char *name,
+                                           GCancellable *cancellable,
+                                           GError **error);
 /* Content that only previous named and now no package does. */
 gboolean depot_remove_superseded (DepotBlobPlace *place,
                                   const DepotPublished *previous,

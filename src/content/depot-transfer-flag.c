@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define PREFIX "t/"
-/* A package ID has no dot. */
+/* No writer is called "lock". */
 #define LOCK PREFIX "clean.lock"
 #define FLAG_COUNTS_SECONDS (7 * 24 * 60 * 60)
 #define LOCK_COUNTS_SECONDS (60 * 60)
@@ -61,11 +61,11 @@ wait_a_moment (GCancellable *cancellable, GError **error)
 
 gboolean
 depot_flag_raise (DepotBlobPlace *place,
-                  const char *package_id,
+                  const char *flag,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autofree char *name = g_strconcat (PREFIX, package_id, NULL);
+  g_autofree char *name = g_strconcat (PREFIX, flag, NULL);
   gint64 began_us = g_get_monotonic_time ();
 
   if (!put_empty (place, name, cancellable, error))
@@ -87,23 +87,23 @@ depot_flag_raise (DepotBlobPlace *place,
 
 gboolean
 depot_flag_lower (DepotBlobPlace *place,
-                  const char *package_id,
+                  const char *flag,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autofree char *name = g_strconcat (PREFIX, package_id, NULL);
+  g_autofree char *name = g_strconcat (PREFIX, flag, NULL);
 
   return depot_blob_place_remove (place, name, cancellable, error);
 }
 
 gboolean
 depot_flag_lock (DepotBlobPlace *place,
-                 const char *package_id,
+                 const char *flag,
                  gboolean *may,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autofree char *own = g_strconcat (PREFIX, package_id != NULL ? package_id : "", NULL);
+  g_autofree char *own = g_strconcat (PREFIX, flag != NULL ? flag : "", NULL);
   Seen before = { .mine = own }, after = { .mine = own };
 
   *may = FALSE;

@@ -52,6 +52,7 @@ struct _DepotTransfer
   DepotBlobPlace *place, *source;
   DepotTransferOptions options;
   char *package_id;
+  char *flag; /* its name: "<package>.<writer>" */
   GCancellable *cancellable;
   DepotPublished *previous; /* what clients see until we are done */
 

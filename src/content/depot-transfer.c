@@ -53,6 +53,7 @@ depot_transfer_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_free (self->package_id);
+  g_free (self->flag);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   G_OBJECT_CLASS (depot_transfer_parent_class)->finalize (object);
@@ -90,6 +91,10 @@ depot_transfer_new (DepotManifest *manifest,
   self->options = *options;
   self->package_id = g_strdup (options->package_id);
   self->options.package_id = self->package_id;
+  self->flag = options->writer != NULL
+                   ? g_strconcat (options->package_id, ".", options->writer, NULL)
+                   : g_strdup (options->package_id);
+  self->options.writer = NULL;
   if (options->limit != NULL)
     depot_rate_limit_ref (options->limit);
   self->progress.total_files = depot_manifest_count_files (manifest);
@@ -242,6 +247,21 @@ publish (DepotTransfer *self, GError **error)
   return TRUE;
 }
 
+/* Before the new version is there: from then on nothing else names what clients are loading. */
+static gboolean
+retire (DepotTransfer *self, GError **error)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  return self->previous == NULL || self->options.keep_seconds == 0
+         || depot_content_retire (self->place,
+                                  self->package_id,
+                                  self->previous,
+                                  now + self->options.keep_seconds,
+                                  self->cancellable,
+                                  error);
+}
+
 static GMutex places_lock;
 
 /* How many transfers of this process write to the place. */
@@ -265,10 +285,11 @@ clean (DepotTransfer *self, GError **error)
 {
   gboolean may;
 
-  if (self->previous == NULL || self->options.keeps_unused || count_here (self, 0) > 1)
+  if (self->previous == NULL || self->options.keeps_unused || self->options.keep_seconds > 0
+      || count_here (self, 0) > 1)
     return TRUE;
   enter (self, DEPOT_TRANSFER_CLEANING);
-  if (!depot_flag_lock (self->place, self->package_id, &may, self->cancellable, error))
+  if (!depot_flag_lock (self->place, self->flag, &may, self->cancellable, error))
     return FALSE;
   return !may
          || (depot_remove_superseded (self->place, self->previous, self->cancellable, error)
@@ -281,10 +302,11 @@ run_phases (DepotTransfer *self, GError **error)
   g_autofree char *name = depot_published_name (self->package_id, error);
 
   enter (self, DEPOT_TRANSFER_PREPARING);
-  if (name == NULL || !depot_flag_raise (self->place, self->package_id, self->cancellable, error)
+  if (name == NULL || !depot_flag_raise (self->place, self->flag, self->cancellable, error)
       || !list_stored (self, error) || !read_previous (self, error)
-      || !send_until_well (self, error) || !publish (self, error) || !clean (self, error)
-      || !depot_flag_lower (self->place, self->package_id, self->cancellable, error))
+      || !send_until_well (self, error) || !retire (self, error) || !publish (self, error)
+      || !clean (self, error)
+      || !depot_flag_lower (self->place, self->flag, self->cancellable, error))
     return FALSE;
   enter (self, DEPOT_TRANSFER_DONE);
   return TRUE;
@@ -301,9 +323,10 @@ depot_transfer_run (DepotTransfer *self, GCancellable *cancellable, GError **err
   g_set_object (&self->cancellable, cancellable);
   count_here (self, 1);
   good = run_phases (self, &flaw);
-  /* Who is stopped does not come back soon; who failed does, and its flag keeps what it sent. */
-  if (!good && g_cancellable_is_cancelled (cancellable))
-    depot_flag_lower (self->place, self->package_id, NULL, NULL);
+  /* What it sent is young and stays for the next try; a flag that stayed would keep others from
+   * cleaning up for a week. */
+  if (!good)
+    depot_flag_lower (self->place, self->flag, NULL, NULL);
   count_here (self, -1);
   if (!good)
     g_propagate_error (error, depot_error_from_any (flaw));

@@ -57,6 +57,9 @@ typedef struct
   gboolean sends_all;          /* redistribute: nothing that is there is trusted */
   gboolean is_checked;         /* MD5 of each request's body; for plain http */
   gboolean keeps_unused;       /* does not remove blobs that no package uses any more */
+  guint keep_seconds;          /* what the version before used stays so long, for clients that are in the middle of it, and
+                                  then goes with depot_content_remove_unused(); 0: it goes at once */
+  const char *writer;          /* who sends, the same after a restart: letters, digits, "-"; NULL: one for all */
   guint max_connections;       /* 0: found by trying, up to 64 */
   DepotRateLimit *limit;       /* may be NULL; shared by transfers */
 } DepotTransferOptions;

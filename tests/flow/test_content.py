@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Packages, groups and their content through depotctl, on two points of the practice cloud."""
+import contextlib
 import json
 import os
 import pathlib
+import sqlite3
 
 from flow_verbs import Depot
 from practice_fixture import run_tests, wait_until
@@ -275,6 +277,47 @@ def test_many_packages_make_one_job_a_point():
         asked = depot.ctl("content", "remove", *packages[:2], "--wait")
         assert (len(asked["operations"]), asked["assignments"]) == (2, 4), asked
         assert set(states(depot)) == {(packages[2], point) for point in points}
+
+
+def change_settings(depot, change):
+    with contextlib.closing(sqlite3.connect(depot.home / "depot.sqlite")) as store, store:
+        (text,) = store.execute("SELECT value FROM settings WHERE name = 'console'").fetchone()
+        changed = {key: change(key) or value for key, value in json.loads(text).items()}
+        assert changed != json.loads(text), text
+        store.execute("UPDATE settings SET value = ? WHERE name = 'console'", (json.dumps(changed),))
+
+
+def test_clean_up_and_schedule():
+    with Depot() as depot:
+        depot.new_point("wallacefalls")
+        folder = make_folder(depot, "viewer", a__bin=b"first", b__bin=b"stays")
+        package = add(depot, folder)
+        depot.ctl("content", "distribute", package, "--to", "wallacefalls", "--wait")
+        assert depot.ctl("content", "clean-up", "wallacefalls", "--what-if") == []
+        (folder / "a.bin").write_bytes(b"second")
+        depot.ctl("content", "update", package, "--wait")
+
+        # the version before is kept for those who are loading it, so nothing is unused
+        assert depot.ctl("content", "clean-up", "wallacefalls", "--what-if") == []
+        assert depot.ctl("content", "clean-up", "wallacefalls") == []
+        depot.ctl("content", "validate", package, "--wait")
+        depot.ctl("content", "clean-up", "granitefalls", expect=5)
+
+        shown = depot.ctl("content", "schedule", "wallacefalls")
+        assert shown["validate"] == "off" and not shown.get("next"), shown
+        depot.ctl("content", "schedule", "wallacefalls", "--validate", "sometimes", expect=2)
+        depot.ctl("content", "schedule", "wallacefalls", "--validate", "sun 24", expect=2)
+        shown = depot.ctl("content", "schedule", "wallacefalls", "--validate", "Sun 3")
+        assert shown["validate"] == "sun 3" and shown["next"], shown
+        before = expect(depot, package, "wallacefalls", "success")["checkedAt"]
+        # a console that was closed for weeks makes up for it
+        change_settings(depot, lambda key: "1000000000" if key.startswith("content-validated-at:") else None)
+        keeper = depot.start("hold", 60)
+        wait_for_row(depot, package, "wallacefalls", lambda row: row["checkedAt"] > before)
+        keeper.kill()
+        depot.end(keeper)
+        said = depot.ctl("message", "list", "--component", "SMS_DISTRIBUTION_MANAGER")
+        assert [row["id"] for row in said].count(2384) >= 2, said
 
 
 def test_preview_counts_new_bytes():

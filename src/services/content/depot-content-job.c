@@ -5,13 +5,11 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-content-keep.h"
 #include "depot-content-place.h"
 #include "depot-content-queue.h"
 #include "depot-library.h"
 #include "depot-point-place.h"
-
-/* A transfer of somebody else may have sent these a moment ago and not published yet. */
-#define GRACE_SECONDS (24 * 60 * 60)
 
 struct _DepotContentJob
 {
@@ -100,9 +98,12 @@ send_content (GTask *task)
                                    .version = sending->version,
                                    .verify = DEPOT_VERIFY_FULL,
                                    .sends_all = sending->sends_all,
+                                   .keep_seconds = depot_content_keep_seconds (self->point),
+                                   .writer = depot_content_queue_get_writer (self->house),
                                    .limit = depot_transfer_queue_get_limit (queue) };
 
   self->published_version = sending->version;
+  depot_content_keep_note_version (self->house, self->point);
   self->transfer = depot_transfer_new (
       sending->manifest, sending->folder, self->place, sending->source, &options);
   depot_transfer_queue_run_async (queue,
@@ -222,9 +223,10 @@ remove_content (GTask *task, gpointer source, gpointer data, GCancellable *cance
   if (!self->only_collects)
     depot_content_unpublish (self->place, self->package_id, cancellable, &error);
   if (error == NULL && self->collects)
-    unused = depot_content_find_unused (self->place, GRACE_SECONDS, cancellable, &error);
+    unused
+        = depot_content_find_unused (self->place, DEPOT_CONTENT_GRACE_SECONDS, cancellable, &error);
   if (unused != NULL)
-    depot_content_remove_unused (self->place, unused, cancellable, &error);
+    depot_content_remove_unused (self->place, unused, NULL, cancellable, &error);
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else

@@ -14,6 +14,7 @@
 #define SPEED "content-speed"
 #define METERED "content-metered"
 #define WAITS "pause"
+#define WRITER "content-writer"
 #define QUEUE "depot-transfer-queue"
 #define SPEED_NOW "depot-transfer-speed"
 
@@ -136,4 +137,17 @@ depot_content_queue_priority_of (DepotPackage *package)
     default:
       return DEPOT_TRANSFER_NORMAL;
     }
+}
+
+const char *
+depot_content_queue_get_writer (DepotHouse *house)
+{
+  g_autofree char *id = NULL;
+
+  if (depot_house_peek_setting (house, WRITER) == NULL)
+    {
+      id = g_uuid_string_random ();
+      depot_house_set_setting (house, WRITER, id);
+    }
+  return depot_house_peek_setting (house, WRITER);
 }

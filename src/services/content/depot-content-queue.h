@@ -17,4 +17,7 @@ DepotTransferQueue *depot_content_queue_get (DepotHouse *house);
 
 DepotTransferPriority depot_content_queue_priority_of (DepotPackage *package);
 
+/* Who this console is among those that write to a place; the same after a restart. Borrowed. */
+const char *depot_content_queue_get_writer (DepotHouse *house);
+
 G_END_DECLS

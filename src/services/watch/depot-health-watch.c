@@ -4,6 +4,7 @@
 
 #include "depot-health-private.h"
 
+#include "depot-content-keep.h"
 #include "depot-service-expiry.h"
 #include "depot-store-health.h"
 
@@ -33,6 +34,7 @@ begin_round (gpointer data)
 
   self->health_timer = 0;
   depot_service_expiry_look (self);
+  depot_content_keep_look (self);
   if (self->health_round != NULL)
     return G_SOURCE_REMOVE;
   self->health_round = g_cancellable_new ();

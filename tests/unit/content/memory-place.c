@@ -431,6 +431,23 @@ memory_place_count (MemoryPlace *self, const char *prefix)
   return count;
 }
 
+char *
+memory_place_dup_first (MemoryPlace *self, const char *prefix)
+{
+  GHashTableIter iter;
+  gpointer name;
+  char *found = NULL;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->blobs);
+  while (found == NULL && g_hash_table_iter_next (&iter, &name, NULL))
+    if (g_str_has_prefix (name, prefix))
+      found = g_strdup (name);
+  g_mutex_unlock (&self->lock);
+  g_assert_nonnull (found);
+  return found;
+}
+
 GBytes *
 memory_place_get_bytes (MemoryPlace *self, const char *name)
 {

@@ -20,6 +20,8 @@ void memory_place_set_copies (MemoryPlace *self, gboolean copies);
 /* Bodies of puts and blocks that came. */
 guint64 memory_place_get_received (MemoryPlace *self);
 guint memory_place_count (MemoryPlace *self, const char *prefix);
+/* The first name with this prefix, in any order; fails if there is none. Caller owns. */
+char *memory_place_dup_first (MemoryPlace *self, const char *prefix);
 /* NULL: not there. */
 GBytes *memory_place_get_bytes (MemoryPlace *self, const char *name);
 void memory_place_set_bytes (MemoryPlace *self, const char *name, const char *text, gint64 modified_at);

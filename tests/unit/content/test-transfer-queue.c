@@ -244,6 +244,7 @@ test_cleaning_waits (World *world, gconstpointer data)
   g_autoptr (GPtrArray) unused = NULL;
   g_autofree char *name = g_strnfill (66, 'a');
   g_autofree char *left = g_strnfill (66, 'a');
+  gboolean is_busy;
 
   memcpy (name, "b/", 2);
   memcpy (left, "u/", 2);
@@ -252,11 +253,87 @@ test_cleaning_waits (World *world, gconstpointer data)
   unused = depot_content_find_unused (place, 60, NULL, NULL);
   g_assert_cmpuint (unused->len, ==, 2);
   g_assert_true (depot_flag_raise (place, "OTHER", NULL, NULL));
-  g_assert_true (depot_content_remove_unused (place, unused, NULL, NULL));
+  g_assert_true (depot_content_remove_unused (place, unused, &is_busy, NULL, NULL));
+  g_assert_true (is_busy);
+  g_assert_cmpuint (unused->len, ==, 0);
   g_assert_cmpuint (memory_place_count (memory, "b/"), ==, 1);
   g_assert_true (depot_flag_lower (place, "OTHER", NULL, NULL));
-  g_assert_true (depot_content_remove_unused (place, unused, NULL, NULL));
+  g_ptr_array_unref (unused);
+  unused = depot_content_find_unused (place, 60, NULL, NULL);
+  g_assert_true (depot_content_remove_unused (place, unused, &is_busy, NULL, NULL));
+  g_assert_false (is_busy);
+  g_assert_cmpuint (unused->len, ==, 2);
   g_assert_cmpuint (memory_place_count (memory, ""), ==, 0);
+}
+
+/* A version that is replaced stays whole until its time is over, whoever cleans up. */
+static void
+test_retired (World *world, gconstpointer data)
+{
+  g_autoptr (MemoryPlace) memory = memory_place_new ();
+  DepotBlobPlace *place = DEPOT_BLOB_PLACE (memory);
+  DepotTransferOptions options
+      = { .package_id = "CEN00001", .version = 1, .keep_seconds = 3600, .writer = "one" };
+  g_autoptr (GPtrArray) unused = NULL;
+  g_autoptr (DepotTransfer) first
+      = depot_transfer_new (world->manifest, world->folder, place, NULL, &options);
+  g_autoptr (DepotTransfer) second = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (depot_transfer_run (first, NULL, NULL));
+  g_assert_cmpuint (memory_place_count (memory, "o/"), ==, 0);
+  content_write (world->top, "file", "another", 7);
+  world_scan (world);
+  options.version = 2;
+  second = depot_transfer_new (world->manifest, world->folder, place, NULL, &options);
+  g_assert_true (depot_transfer_run (second, NULL, NULL));
+  g_assert_cmpuint (memory_place_count (memory, "b/"), ==, 4);
+  g_assert_cmpuint (memory_place_count (memory, "o/CEN00001."), ==, 1);
+  unused = depot_content_find_unused (place, 0, NULL, NULL);
+  g_assert_cmpuint (unused->len, ==, 0);
+  g_ptr_array_unref (unused);
+
+  /* its time is over */
+  name = memory_place_dup_first (memory, "o/");
+  memory_place_set_bytes (memory, name, "{\"manifest\":\"nowhere\"}", 5);
+  g_assert_null (depot_content_find_unused (place, 0, NULL, NULL));
+  text = g_strdup_printf ("{\"manifest\":\"b/%064d\",\"keepUntil\":5}", 0);
+  memory_place_set_bytes (memory, name, text, 5);
+  unused = depot_content_find_unused (place, 0, NULL, NULL);
+  g_assert_cmpuint (unused->len, ==, 3);
+  g_assert_true (depot_content_remove_unused (place, unused, NULL, NULL, NULL));
+  g_assert_cmpuint (memory_place_count (memory, "b/"), ==, 2);
+  g_assert_cmpuint (memory_place_count (memory, "o/"), ==, 0);
+}
+
+/* Two consoles send the same package: each has a flag of its own, and a failure takes its own away.
+ */
+static void
+test_own_flags (World *world, gconstpointer data)
+{
+  g_autoptr (MemoryPlace) memory = memory_place_new ();
+  DepotBlobPlace *place = DEPOT_BLOB_PLACE (memory);
+  DepotTransferOptions options = { .package_id = "CEN00001", .version = 1, .writer = "one" };
+  g_autoptr (DepotTransfer) one
+      = depot_transfer_new (world->manifest, world->folder, place, NULL, &options);
+  g_autoptr (DepotTransfer) broken = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  g_assert_true (depot_flag_raise (place, "CEN00001.other", NULL, NULL));
+  g_assert_true (depot_transfer_run (one, NULL, NULL));
+  g_assert_cmpuint (memory_place_count (memory, "t/CEN00001.other"), ==, 1);
+  g_assert_cmpuint (memory_place_count (memory, "t/"), ==, 1);
+
+  content_write (world->top, "file", "gone in a moment", 16);
+  world_scan (world);
+  path = g_build_filename (world->top, "file", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  broken = depot_transfer_new (world->manifest, world->folder, place, NULL, &options);
+  g_assert_false (depot_transfer_run (broken, NULL, &error));
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_FILE);
+  g_assert_cmpuint (memory_place_count (memory, "t/"), ==, 1);
 }
 
 static void
@@ -485,6 +562,8 @@ main (int argc, char *argv[])
   ADD ("queue/week", test_week, NULL);
   ADD ("flags/two-consoles", test_flags, NULL);
   ADD ("flags/cleaning-waits", test_cleaning_waits, NULL);
+  ADD ("flags/own", test_own_flags, NULL);
+  ADD ("flags/retired", test_retired, NULL);
   ADD ("stage/copied", test_staged, GINT_TO_POINTER (TRUE));
   ADD ("stage/service-does-not-copy", test_staged, GINT_TO_POINTER (FALSE));
   ADD ("stage/rewritten", test_changes, GUINT_TO_POINTER (REWRITTEN));
