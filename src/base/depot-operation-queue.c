@@ -224,6 +224,27 @@ take_entry (DepotOperationQueue *self, const DepotJournalEntry *entry)
     }
 }
 
+/* What was read is all there is: the rest was pruned, by whichever process keeps. What changed here
+ * since this was read is judged by the next read. */
+static void
+forget_pruned (DepotOperationQueue *self, GPtrArray *entries)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < entries->len; i++)
+    g_hash_table_add (ids, ((DepotJournalEntry *) entries->pdata[i])->id);
+  for (guint i = self->operations->len; i > 0; i--)
+    {
+      DepotOperation *operation = self->operations->pdata[i - 1];
+      DepotOperationSlot *slot = depot_operation_queue_get_slot (self, operation);
+
+      if (depot_operation_is_settled (operation)
+          && !g_hash_table_contains (ids, depot_operation_get_id (operation))
+          && slot->stale_until < self->reads && slot->run == NULL && !slot->is_being_added)
+        remove_operation (self, operation);
+    }
+}
+
 /* The first look as keeper: whoever waited may find its sign-in or keyring ready by now. */
 static void
 take_over (DepotOperationQueue *self)
@@ -249,6 +270,7 @@ journal_read (GObject *source, GAsyncResult *result, gpointer data)
       /* oldest first, so that the newest ends up on top among equals */
       for (guint i = 0; i < entries->len; i++)
         take_entry (self, entries->pdata[i]);
+      forget_pruned (self, entries);
       if (self->is_keeping && !self->has_taken_over && !self->shall_read_again)
         take_over (self);
     }

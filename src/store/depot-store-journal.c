@@ -195,6 +195,7 @@ entries_read (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
 }
 
+/* A failed point keeps what failed, however long ago: it is what a person tries again. */
 static void
 read_async (DepotJournal *journal, gboolean all, GAsyncReadyCallback callback, gpointer data)
 {
@@ -206,6 +207,7 @@ read_async (DepotJournal *journal, gboolean all, GAsyncReadyCallback callback, g
       depot_statement_new (
           "SELECT " COLUMNS " FROM operations "
           "WHERE is_settled = 0 OR wish IS NOT NULL OR ($1 = 1 AND ended_at >= $2) "
+          "OR ($1 = 1 AND id IN (SELECT operation_id FROM points WHERE state = 'failed')) "
           "ORDER BY created_at, number",
           "ii",
           (gint64) all,

@@ -49,6 +49,14 @@ find (MemoryJournal *self, const char *id)
 }
 
 void
+memory_journal_prune (DepotJournal *journal, const char *id)
+{
+  MemoryJournal *self = MEMORY_JOURNAL (journal);
+
+  depot_journal_entry_free (g_ptr_array_steal_index (self->entries, find (self, id)));
+}
+
+void
 memory_journal_put (DepotJournal *journal, DepotJournalEntry *entry)
 {
   MemoryJournal *self = MEMORY_JOURNAL (journal);

@@ -16,5 +16,7 @@ guint                    memory_journal_get_n_writes (DepotJournal *journal);
 char                    *memory_journal_dup_story   (DepotJournal *journal);
 /* Every write from now on fails; NULL: works again. Takes error. */
 void                     memory_journal_refuse      (DepotJournal *journal, GError *error);
+/* Takes a row away as another process's pruning would. */
+void                     memory_journal_prune       (DepotJournal *journal, const char *id);
 /* Puts a row there as another process would. Takes entry. */
 void                     memory_journal_put         (DepotJournal *journal, DepotJournalEntry *entry);

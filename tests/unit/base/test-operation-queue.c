@@ -955,6 +955,39 @@ test_rows_of_a_later_version_are_left_alone (void)
 }
 
 static void
+test_pruned_rows_leave_the_list (void)
+{
+  Stage keeper, viewer;
+  g_autofree char *old = NULL;
+  DepotOperation *running;
+
+  raise_stage (&keeper, "two:hang");
+  old = g_strdup (depot_operation_get_id (add (&keeper, "contoso")));
+  viewer = keeper;
+  start_program (&viewer, FALSE);
+  depot_operation_queue_refresh (viewer.queue);
+  test_settle_loop ();
+  depot_operation_next (depot_operation_queue_find (keeper.queue, old));
+  test_settle_loop ();
+  running = add (&keeper, "fabrikam");
+  depot_operation_queue_refresh (viewer.queue);
+  test_settle_loop ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (viewer.queue)), ==, 2);
+
+  memory_journal_prune (keeper.journal, old);
+  depot_operation_queue_refresh (keeper.queue);
+  depot_operation_queue_refresh (viewer.queue);
+  test_settle_loop ();
+  g_assert_null (depot_operation_queue_find (keeper.queue, old));
+  g_assert_null (depot_operation_queue_find (viewer.queue, old));
+  g_assert_true (depot_operation_queue_find (keeper.queue, depot_operation_get_id (running))
+                 == running);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (viewer.queue)), ==, 1);
+  crash_program (&viewer);
+  clear_stage (&keeper);
+}
+
+static void
 test_list_is_newest_first (void)
 {
   Stage stage;
@@ -1035,6 +1068,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operation-queue/letting-go-of-a-pause",
                    test_letting_go_of_a_pause_is_immediate);
   g_test_add_func ("/operation-queue/later-version", test_rows_of_a_later_version_are_left_alone);
+  g_test_add_func ("/operation-queue/pruned", test_pruned_rows_leave_the_list);
   g_test_add_func ("/operation-queue/newest-first", test_list_is_newest_first);
   g_test_add_func ("/operation-queue/state-words", test_state_words);
   return g_test_run ();

@@ -571,6 +571,35 @@ test_journal (void)
   store_test_tear_down (&test);
 }
 
+/* What a failed point can be tried again by stays, however long ago it was. */
+static void
+test_journal_of_a_failed_point (void)
+{
+  StoreTest test;
+  g_autoptr (DepotJournal) journal = NULL;
+  g_autoptr (DepotJournalEntry) failed = make_entry ("o1", "p1", DEPOT_OPERATION_FAILED);
+  g_autoptr (DepotPoint) point = make_point ("p1", "wallacefalls");
+  g_autoptr (GPtrArray) entries = NULL;
+
+  store_test_set_up (&test);
+  journal = depot_store_journal_new (test.store);
+  failed->ended_at = NOON - 10 * DEPOT_JOURNAL_KEEP_SECONDS;
+  g_assert_true (STORE_CALL (depot_journal_write, NULL, journal, failed));
+  g_object_set (point, "operation-id", "o1", NULL);
+  depot_point_set_state (point, DEPOT_POINT_FAILED, NOON);
+  g_assert_true (STORE_CALL (depot_store_save_point, NULL, test.store, point));
+  entries = STORE_CALL (depot_journal_read, NULL, journal, TRUE);
+  g_assert_cmpuint (entries->len, ==, 1);
+  g_clear_pointer (&entries, g_ptr_array_unref);
+
+  depot_point_set_state (point, DEPOT_POINT_READY, NOON);
+  g_assert_true (STORE_CALL (depot_store_save_point, NULL, test.store, point));
+  entries = STORE_CALL (depot_journal_read, NULL, journal, TRUE);
+  g_assert_cmpuint (entries->len, ==, 0);
+  g_clear_object (&journal);
+  store_test_tear_down (&test);
+}
+
 static void
 say_at (StoreTest *test, const char *point_id, gint64 time)
 {
@@ -839,6 +868,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/accounts", test_accounts);
   g_test_add_func ("/store/settings-and-drafts", test_settings_and_drafts);
   g_test_add_func ("/store/journal", test_journal);
+  g_test_add_func ("/store/journal-of-a-failed-point", test_journal_of_a_failed_point);
   g_test_add_func ("/store/journal/order", test_journal_keeps_the_order);
   return g_test_run ();
 }
