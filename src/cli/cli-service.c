@@ -14,7 +14,7 @@
 #include "depot-discovery.h"
 #include "depot-register-providers.h"
 
-#define MAX_PEM_BYTES (64 * 1024)
+#define MAX_CERTIFICATE_BYTES (1024 * 1024)
 
 static const CliColumn columns[] = {
   { "name", N_ ("Name"), FALSE },
@@ -61,7 +61,8 @@ cli_service_list (CliContext *context, int argc, char **argv)
 typedef struct
 {
   char *cloud_id, *tenant, *name, *client_id, *expires, *account, *secret_file, *certificate_file;
-  int secret_fd;
+  char *password_file;
+  int secret_fd, password_fd;
   gboolean certificate, no_credential;
 } Wishes;
 
@@ -76,6 +77,7 @@ wishes_clear (Wishes *wishes)
   g_free (wishes->account);
   g_free (wishes->secret_file);
   g_free (wishes->certificate_file);
+  g_free (wishes->password_file);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wishes, wishes_clear)
 
@@ -118,22 +120,65 @@ find_service (CliContext *context, Wishes *wishes, GError **error)
   return service;
 }
 
+static DepotSecretBytes *
+open_file (CliContext *context, GBytes *file, DepotSecretBytes *password, GError **error)
+{
+  g_auto (CliAwait) await = { NULL };
+
+  depot_azure_services_open_file_async (
+      file, password, context->cancellable, cli_await_done, &await);
+  return depot_azure_services_open_file_finish (cli_await (&await), error);
+}
+
+/* PEM, or a PFX; nobody is asked for the password of a file that needs none. */
+static DepotSecretBytes *
+read_certificate (CliContext *context, Wishes *wishes, GError **error)
+{
+  gboolean is_told = wishes->password_fd >= 0 || wishes->password_file != NULL;
+  g_autoptr (GBytes) file = cli_file_read (wishes->certificate_file, MAX_CERTIFICATE_BYTES, error);
+  g_autoptr (DepotSecretBytes) password = NULL;
+  g_autoptr (GError) flaw = NULL;
+  DepotSecretBytes *opened = NULL;
+
+  if (file == NULL)
+    return NULL;
+  if (!is_told)
+    opened = open_file (context, file, NULL, &flaw);
+  if (is_told || g_error_matches (flaw, DEPOT_ERROR, DEPOT_ERROR_CERTIFICATE_PASSWORD))
+    {
+      GError *unread = NULL;
+
+      password = cli_secret_read (wishes->password_fd,
+                                  wishes->password_file,
+                                  _ ("Password of the certificate file:"),
+                                  &unread);
+      if (unread != NULL)
+        {
+          g_propagate_error (error, unread);
+          return NULL;
+        }
+    }
+  if (password != NULL)
+    {
+      g_clear_error (&flaw);
+      opened = open_file (context, file, password, &flaw);
+    }
+  if (flaw != NULL)
+    g_propagate_error (error, g_steal_pointer (&flaw));
+  return opened;
+}
+
 /* The credential as the keyring will hold it; kind is told on the way. NULL without error: none. */
 static DepotSecretBytes *
-read_credential (Wishes *wishes, DepotCredential *kind, GError **error)
+read_credential (CliContext *context, Wishes *wishes, DepotCredential *kind, GError **error)
 {
-  g_autoptr (GBytes) file = NULL;
-
   *kind = DEPOT_CREDENTIAL_NONE;
   if (wishes->no_credential)
     return NULL;
   if (wishes->certificate_file != NULL)
     {
       *kind = DEPOT_CREDENTIAL_CERTIFICATE;
-      file = cli_file_read (wishes->certificate_file, MAX_PEM_BYTES, error);
-      return file != NULL
-                 ? depot_secret_bytes_new (g_bytes_get_data (file, NULL), g_bytes_get_size (file))
-                 : NULL;
+      return read_certificate (context, wishes, error);
     }
   *kind = DEPOT_CREDENTIAL_SECRET;
   return cli_secret_read (wishes->secret_fd, wishes->secret_file, _ ("Client secret: "), error);
@@ -159,7 +204,7 @@ add (CliContext *context, Wishes *wishes)
 
   if (!open_cloud (context, wishes, &error))
     return cli_context_fail (context, error);
-  credential = read_credential (wishes, &kind, &error);
+  credential = read_credential (context, wishes, &kind, &error);
   if (error != NULL)
     return cli_context_fail (context, error);
   service = depot_azure_service_new (wishes->cloud_id,
@@ -181,7 +226,7 @@ add (CliContext *context, Wishes *wishes)
 int
 cli_service_add (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_auto (Wishes) wishes = { .secret_fd = -1, .password_fd = -1 };
   const GOptionEntry entries[] = {
     CLOUD_OPTION (wishes),
     TENANT_OPTION (wishes),
@@ -212,7 +257,21 @@ cli_service_add (CliContext *context, int argc, char **argv)
       0,
       G_OPTION_ARG_FILENAME,
       &wishes.certificate_file,
-      N_ ("Certificate and private key as PEM, in place of a secret"),
+      N_ ("Certificate and private key as PEM or PFX, in place of a secret"),
+      N_ ("FILE") },
+    { "password-fd",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &wishes.password_fd,
+      N_ ("Read the password of the PFX from this descriptor"),
+      N_ ("FD") },
+    { "password-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &wishes.password_file,
+      N_ ("Read the password of the PFX from a file"),
       N_ ("FILE") },
     { "no-credential",
       0,
@@ -248,7 +307,7 @@ cli_service_add (CliContext *context, int argc, char **argv)
 int
 cli_service_create (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_auto (Wishes) wishes = { .secret_fd = -1, .password_fd = -1 };
   g_autoptr (DepotAzureService) service = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
@@ -325,7 +384,7 @@ print_checks (CliContext *context, GListStore *items)
 int
 cli_service_verify (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_auto (Wishes) wishes = { .secret_fd = -1, .password_fd = -1 };
   g_autoptr (GListStore) items = g_list_store_new (DEPOT_TYPE_CHECK_ITEM);
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
@@ -433,7 +492,7 @@ check (CliContext *context, DepotDraft *draft, gboolean registers)
 int
 cli_service_check (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_auto (Wishes) wishes = { .secret_fd = -1, .password_fd = -1 };
   g_autofree char *subscription = NULL;
   g_autoptr (DepotDraft) draft = NULL;
   g_autoptr (GError) error = NULL;
@@ -474,7 +533,7 @@ cli_service_check (CliContext *context, int argc, char **argv)
 int
 cli_service_renew (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_auto (Wishes) wishes = { .secret_fd = -1, .password_fd = -1 };
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
   g_autofree char *remark = NULL;
@@ -504,7 +563,7 @@ cli_service_renew (CliContext *context, int argc, char **argv)
 int
 cli_service_remove (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wishes) wishes = { .secret_fd = -1 };
+  g_auto (Wishes) wishes = { .secret_fd = -1, .password_fd = -1 };
   g_autoptr (GError) error = NULL;
   g_auto (CliAwait) await = { NULL };
   DepotAzureService *service;

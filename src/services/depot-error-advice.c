@@ -110,7 +110,7 @@ static const Row rows[] = {
         "already."),
     DEPOT_ADVICE_RETRY },
   { DEPOT_ERROR_CERTIFICATE_PASSWORD,
-    N_ ("Wrong password"),
+    N_ ("Certificate file stays locked"),
     N_ ("The password does not open the certificate file."),
     DEPOT_ADVICE_CHOOSE_CERTIFICATE },
   { DEPOT_ERROR_CERTIFICATE_UNREADABLE,

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-places.h"
+
 typedef struct
 {
   const char *action; /* NULL: the toolkit answers this key itself */
@@ -38,15 +40,40 @@ static const DepotShortcutGroup groups[] = {
       { "win.refresh", { "F5", "<Control>r" }, N_ ("Refresh") },
       { NULL, { "<Control>a" }, N_ ("Select all") },
       { NULL, { "<Shift>F10" }, N_ ("Open the context menu") } } },
-  { N_ ("Pages"),
-    { { "win.go::overview", { "<Alt>1" }, N_ ("Overview") },
-      { "win.go::points", { "<Alt>2" }, N_ ("Cloud Distribution Points") },
-      { "win.go::sites", { "<Alt>3" }, N_ ("Sites and Servers") },
-      { "win.go::azure-services", { "<Alt>4" }, N_ ("Azure Services") },
-      { "win.go::components", { "<Alt>5" }, N_ ("Component Status") },
-      { "win.go::activity", { "<Alt>6" }, N_ ("Activity") },
-      { "win.go::logs", { "<Alt>7" }, N_ ("Logs") } } },
 };
+
+/* Alt+1 to Alt+9 and Alt+0: the places in the order of the sidebar, as many as there are digits. */
+#define N_DIGITS 10
+
+static guint
+count_places (void)
+{
+  guint n_places;
+
+  depot_places_get (&n_places);
+  return MIN (n_places, N_DIGITS);
+}
+
+static char *
+dup_place_accel (guint position)
+{
+  return g_strdup_printf ("<Alt>%u", (position + 1) % N_DIGITS);
+}
+
+static void
+install_places (GtkApplication *application)
+{
+  guint n_places;
+  const DepotPlace *places = depot_places_get (&n_places);
+
+  for (guint i = 0; i < count_places (); i++)
+    {
+      g_autofree char *action = g_strconcat ("win.go::", places[i].id, NULL);
+      g_autofree char *accel = dup_place_accel (i);
+
+      gtk_application_set_accels_for_action (application, action, (const char *[]) { accel, NULL });
+    }
+}
 
 void
 depot_shortcuts_install (GtkApplication *application)
@@ -55,6 +82,7 @@ depot_shortcuts_install (GtkApplication *application)
     for (const DepotShortcut *shortcut = groups[i].shortcuts; shortcut->title != NULL; shortcut++)
       if (shortcut->action != NULL)
         gtk_application_set_accels_for_action (application, shortcut->action, shortcut->accels);
+  install_places (application);
 }
 
 static char *
@@ -69,11 +97,11 @@ accel_label (const char *accel)
 }
 
 static GtkWidget *
-make_row (const DepotShortcut *shortcut)
+make_row (const char *title, const char *const *accels)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ (shortcut->title), NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, NULL);
 
-  for (const char *const *accel = shortcut->accels; *accel != NULL; accel++)
+  for (const char *const *accel = accels; *accel != NULL; accel++)
     {
       g_autofree char *text = accel_label (*accel);
       GtkWidget *label = gtk_label_new (text);
@@ -92,7 +120,25 @@ make_group (const DepotShortcutGroup *group)
 
   adw_preferences_group_set_title (widget, _ (group->title));
   for (const DepotShortcut *shortcut = group->shortcuts; shortcut->title != NULL; shortcut++)
-    adw_preferences_group_add (widget, make_row (shortcut));
+    adw_preferences_group_add (widget, make_row (_ (shortcut->title), shortcut->accels));
+  return widget;
+}
+
+static AdwPreferencesGroup *
+make_places_group (void)
+{
+  AdwPreferencesGroup *widget = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  guint n_places;
+  const DepotPlace *places = depot_places_get (&n_places);
+
+  adw_preferences_group_set_title (widget, _ ("Pages"));
+  for (guint i = 0; i < count_places (); i++)
+    {
+      g_autofree char *accel = dup_place_accel (i);
+
+      adw_preferences_group_add (widget,
+                                 make_row (_ (places[i].title), (const char *[]) { accel, NULL }));
+    }
   return widget;
 }
 
@@ -105,6 +151,7 @@ depot_shortcuts_present (GtkWidget *parent)
 
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     adw_preferences_page_add (page, make_group (&groups[i]));
+  adw_preferences_page_add (page, make_places_group ());
   adw_toolbar_view_add_top_bar (view, adw_header_bar_new ());
   adw_toolbar_view_set_content (view, GTK_WIDGET (page));
   adw_dialog_set_title (dialog, _ ("Keyboard Shortcuts"));

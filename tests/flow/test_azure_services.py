@@ -8,6 +8,7 @@ import re
 import subprocess
 
 from flow_fixture import SUBSCRIPTION, Console, FormReader
+from flow_verbs import Depot
 from practice_fixture import APP, TENANT, run_tests, wait_until
 
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
@@ -135,6 +136,23 @@ def add(console, secret, *more, client=APP, expect=0):
     path.write_text(secret + "\n")
     return run(console, "service", "add", "--client-id", client, "--tenant", TENANT, "--secret-file", str(path), *more,
                expect=expect)
+
+
+def test_service_from_a_pfx():
+    with Depot(prepared=False) as depot:
+        def add_pfx(*password, expect=0):
+            return depot.ctl("service", "add", "--client-id", APP, "--tenant", TENANT, *pfx[:2], *password, expect=expect)
+
+        pfx = depot.make_pfx("wallacefalls.contoso.com")
+        wrong = depot.home.parent / "wrong"
+        wrong.write_text("another\n")
+        refused = add_pfx("--password-file", wrong, expect=6)
+        assert refused["error"]["code"] == "certificate-password", refused
+        assert add_pfx(expect=6)["error"]["code"] == "certificate-password"     # nobody is there to be asked
+        assert depot.ctl("service", "list") == []
+        add_pfx(*pfx[2:])
+        (service,) = depot.ctl("service", "list")
+        assert service["credential"] == "certificate" and service["expires"], service
 
 
 def test_service_entered_by_hand():

@@ -63,7 +63,7 @@ def add_from_files(console):
     editor.entry('Certificate File (PFX or PEM)').type(str(pfx))
     editor.entry('Password of a PFX File').type('wrong')
     editor.press('Add')
-    editor.says(re.compile('The password is wrong'))
+    editor.says(re.compile('This password does not open the file'))
     picture(console, '67-wrong-password')
     editor.entry('Password of a PFX File').type(PASSWORD)
     editor.press('Add')
