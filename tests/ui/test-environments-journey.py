@@ -10,6 +10,7 @@ import sqlite3
 from journey import (BUILD, Console, depotctl, fill_settings, first_run, has_keyboard, keys, open_wizard, picture, run, sign_in,
                      use_browser, wait, wait_until_ready, walk_to)
 from practice import PracticeCloud
+from web_proxy import WebProxy
 
 SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
 
@@ -91,14 +92,41 @@ def tagged(home, service):
     return [one for one in found if one['service'] == service] or [one for one in points if one['name'] == 'wallacefalls']
 
 
+def set_proxy(console, proxy):
+    """The proxy server of the site: what is wrong is told at once, what is right is tried."""
+    console.window.find(None, 'Proxy Server…').point_at()
+    dialog = console.window.find('dialog', 'Proxy Server')
+    dialog.find('combo box', 'Connections').choose('Through a Proxy Server')
+    dialog.entry('Address').type('http://proxy.contoso.com')
+    dialog.press('Save and Test')
+    dialog.says(re.compile('without http://'))
+    dialog.entry('Address').type('127.0.0.1')
+    dialog.find('spin button', 'Port').set_value(proxy.port)
+    dialog.entry('User Name').type('wallacefalls')
+    dialog.entry('Password').type('another')
+    dialog.press('Save and Test')
+    dialog.says(re.compile('asks for a name and password'), patience=30)
+    assert proxy.refused and not proxy.passed, (proxy.refused, proxy.passed)
+    picture(console, '27-proxy')
+    dialog.entry('Password').type('granite-falls-7')
+    dialog.press('Save and Test')
+    dialog.says('Reached.', patience=30)
+    wait(lambda: 'asks for a name' not in dialog.words, 'both to be reached', 30)
+    assert proxy.passed, proxy.refused
+    keys('Escape')
+    console.window.gone('dialog', 'Proxy Server')
+
+
 def trust_in_a_built_in_environment():
     """The authority of an inspecting proxy: added, seen, taken back. A file that holds no certificate is refused."""
     home = SCRATCH / 'environments'
     nonsense = SCRATCH / 'nonsense.pem'
     nonsense.write_text('no certificate')
-    with Console(BUILD, home=home, size=(1200, 860)) as console:
+    with PracticeCloud(BUILD, home / 'practice'), WebProxy('wallacefalls:granite-falls-7') as proxy, \
+            Console(BUILD, home=home, environment={'DEPOT_PROXY_LOOPBACK': '1'}, size=(1200, 860)) as console:
         window = console.window
         window.find('list item', 'Sites and Servers').click()
+        set_proxy(console, proxy)
         window.find('list item', re.compile('^Azure US Government cloud'), patience=30).point_at()
         dialog = window.find('dialog', 'Azure US Government cloud')
         dialog.says('https://login.microsoftonline.us')

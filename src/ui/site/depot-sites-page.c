@@ -11,6 +11,7 @@
 #include "depot-environment-properties.h"
 #include "depot-error-dialog.h"
 #include "depot-leftovers-dialog.h"
+#include "depot-proxy-dialog.h"
 #include "depot-site-dialog.h"
 
 struct _DepotSitesPage
@@ -119,6 +120,12 @@ show_leftovers (GtkWidget *widget, const char *action, GVariant *parameter)
                       widget);
 }
 
+static void
+show_proxy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_dialog_present (depot_proxy_dialog_new (depot_page_get_house (DEPOT_PAGE (widget))), widget);
+}
+
 static GtkWidget *
 make_remove_button (DepotCloud *cloud)
 {
@@ -212,6 +219,7 @@ depot_sites_page_class_init (DepotSitesPageClass *klass)
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
   gtk_widget_class_install_action (widget_class, "sites.add", NULL, add);
+  gtk_widget_class_install_action (widget_class, "sites.proxy", NULL, show_proxy);
   gtk_widget_class_install_action (widget_class, "environments.add", NULL, add_environment);
   gtk_widget_class_install_action (widget_class, "environments.show", "s", show_environment);
   gtk_widget_class_install_action (widget_class, "environments.leftovers", NULL, show_leftovers);
