@@ -8,6 +8,9 @@
 #include "depot-accounts-dialog.h"
 #include "depot-accounts.h"
 #include "depot-error-dialog.h"
+#include "depot-group-page.h"
+#include "depot-library.h"
+#include "depot-package-page.h"
 #include "depot-point-page.h"
 #include "depot-preferences-dialog.h"
 #include "depot-sign-in-dialog.h"
@@ -87,6 +90,14 @@ go_back (GtkWidget *widget, const char *action, GVariant *parameter)
     adw_navigation_split_view_set_show_content (self->split_view, FALSE);
 }
 
+/* An object's page stands above the place it belongs to. */
+static void
+push (DepotWindow *self, const char *place, DepotPage *page)
+{
+  depot_window_go (self, place);
+  adw_navigation_view_push (self->places_view, ADW_NAVIGATION_PAGE (page));
+}
+
 static void
 open_point (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -95,9 +106,32 @@ open_point (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (point == NULL)
     return;
-  depot_window_go (self, "points");
-  adw_navigation_view_push (self->places_view,
-                            ADW_NAVIGATION_PAGE (depot_point_page_new (self->house, point)));
+  push (self, "points", depot_point_page_new (self->house, point));
+}
+
+static void
+open_package (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DepotWindow *self = DEPOT_WINDOW (widget);
+  DepotPackage *package = depot_library_find_package (depot_house_get_library (self->house),
+                                                      g_variant_get_string (parameter, NULL));
+
+  if (package != NULL)
+    push (self,
+          depot_package_get_kind (package) == DEPOT_PACKAGE_APPLICATION ? "applications"
+                                                                        : "packages",
+          depot_package_page_new (self->house, package));
+}
+
+static void
+open_group (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DepotWindow *self = DEPOT_WINDOW (widget);
+  DepotPointGroup *group = depot_library_find_group (depot_house_get_library (self->house),
+                                                     g_variant_get_string (parameter, NULL));
+
+  if (group != NULL)
+    push (self, "distribution", depot_group_page_new (self->house, group));
 }
 
 static void
@@ -135,6 +169,8 @@ depot_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.go", "s", go);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "win.open-point", "s", open_point);
+  gtk_widget_class_install_action (widget_class, "win.open-package", "s", open_package);
+  gtk_widget_class_install_action (widget_class, "win.open-group", "s", open_group);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "win.toggle-details", NULL, toggle_details);

@@ -21,10 +21,12 @@
 #include "depot-nouns.h"
 #include "depot-overview-page.h"
 #include "depot-package-dialog.h"
+#include "depot-package-page.h"
 #include "depot-packages-page.h"
 #include "depot-library.h"
 #include "depot-word-chart.h"
 #include "depot-group-dialog.h"
+#include "depot-group-page.h"
 #include "depot-groups-page.h"
 #include "depot-point-page.h"
 #include "depot-points-columns.h"
@@ -151,6 +153,30 @@ make_packages (void)
 }
 
 static GtkWidget *
+make_applications (void)
+{
+  return GTK_WIDGET (depot_applications_page_new (house));
+}
+
+static GtkWidget *
+make_package_page (void)
+{
+  g_autoptr (DepotPackage) package = depot_package_new ("CEN00001");
+
+  g_object_set (package, "name", "Viewer", NULL);
+  return GTK_WIDGET (depot_package_page_new (house, package));
+}
+
+static GtkWidget *
+make_group_page (void)
+{
+  g_autoptr (DepotPointGroup) group
+      = depot_point_group_new ("0d9a1f52-8f0f-4d8e-9b4c-57a4d1d0a7c3", "Europe");
+
+  return GTK_WIDGET (depot_group_page_new (house, group));
+}
+
+static GtkWidget *
 make_distribution (void)
 {
   return GTK_WIDGET (depot_distribution_page_new (house));
@@ -214,6 +240,9 @@ static const struct
   { "component-page", make_component },
   { "activity-page", make_activity },
   { "packages-page", make_packages },
+  { "applications-page", make_applications },
+  { "package-page", make_package_page },
+  { "group-page", make_group_page },
   { "distribution-page", make_distribution },
   { "distribute-dialog", make_distribute },
   { "package-dialog", make_package },

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (DepotPackageDetails, depot_package_details, DEPOT, PACKAGE
 
 /* package NULL: none, or several, are selected. Follows the package. */
 void depot_package_details_show (DepotPackageDetails *self, DepotHouse *house, DepotPackage *package);
+/* Where the points stand beside them, with all their columns. */
+void depot_package_details_hide_content (DepotPackageDetails *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "depot-error-dialog.h"
+#include "depot-nouns.h"
 #include "depot-packages.h"
 
 static const DepotPackageKind kinds[] = {
@@ -25,10 +26,12 @@ struct _DepotPackageDialog
 
   GtkWidget *save_button;
   AdwEntryRow *name_row, *version_row, *publisher_row, *language_row, *category_row,
-      *description_row, *needs_row;
-  AdwComboRow *kind_row;
-  AdwPreferencesGroup *types_group;
+      *description_row;
+  AdwComboRow *kind_row, *need_row;
+  AdwPreferencesGroup *needs_group, *types_group;
   GPtrArray *types; /* TypeRow */
+  GPtrArray *needs; /* rows of packages it needs; the id is their data */
+  gboolean is_offering;
 
   DepotHouse *house;
   DepotPackage *package;
@@ -104,6 +107,99 @@ add_type (DepotPackageDialog *self)
   gtk_widget_grab_focus (added->name);
 }
 
+/* Dependencies. */
+
+static const char *
+get_need (gpointer row)
+{
+  return g_object_get_data (row, "depot-id");
+}
+
+static void
+on_remove_need (GtkButton *button, DepotPackageDialog *self)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW);
+
+  g_ptr_array_remove (self->needs, row);
+  adw_preferences_group_remove (self->needs_group, row);
+}
+
+static void
+add_need (DepotPackageDialog *self, const char *id)
+{
+  DepotPackage *package = depot_library_find_package (depot_house_get_library (self->house), id);
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup",
+                                 FALSE,
+                                 "title",
+                                 package != NULL ? depot_package_get_name (package) : id,
+                                 "subtitle",
+                                 package != NULL ? id : _ ("Not in this library"),
+                                 NULL);
+
+  g_object_set_data_full (G_OBJECT (row), "depot-id", g_strdup (id), g_free);
+  gtk_widget_set_tooltip_text (button, _ ("Remove Dependency"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove_need), self, G_CONNECT_DEFAULT);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (self->needs_group, row);
+  g_ptr_array_add (self->needs, row);
+}
+
+static gboolean
+needs (DepotPackageDialog *self, const char *id)
+{
+  for (guint i = 0; i < self->needs->len; i++)
+    if (g_str_equal (get_need (self->needs->pdata[i]), id))
+      return TRUE;
+  return FALSE;
+}
+
+/* What is chosen becomes a row; the list is for the next one. */
+static void
+on_need_chosen (DepotPackageDialog *self)
+{
+  DepotPackage *package = adw_combo_row_get_selected_item (self->need_row);
+
+  if (package == NULL || self->is_offering)
+    return;
+  if (!needs (self, depot_package_get_id (package)))
+    add_need (self, depot_package_get_id (package));
+  adw_combo_row_set_selected (self->need_row, GTK_INVALID_LIST_POSITION);
+}
+
+static char *
+dup_need_label (gpointer item)
+{
+  return g_strdup_printf ("%s (%s)", depot_package_get_name (item), depot_package_get_id (item));
+}
+
+static gboolean
+is_another (gpointer item, gpointer data)
+{
+  return !g_str_equal (depot_package_get_id (item), data);
+}
+
+static void
+offer_needs (DepotPackageDialog *self)
+{
+  GListModel *packages = depot_library_get_packages (depot_house_get_library (self->house));
+  g_autoptr (GtkExpression) label = depot_noun_label_expression (dup_need_label);
+  GtkFilter *filter = GTK_FILTER (
+      gtk_custom_filter_new (is_another, g_strdup (depot_package_get_id (self->package)), g_free));
+  GtkFilterListModel *others = gtk_filter_list_model_new (g_object_ref (packages), filter);
+  g_autoptr (GtkSortListModel) sorted = gtk_sort_list_model_new (
+      G_LIST_MODEL (others), GTK_SORTER (gtk_string_sorter_new (gtk_expression_ref (label))));
+
+  self->is_offering = TRUE; /* a list that comes chooses its first by itself */
+  adw_combo_row_set_expression (self->need_row, label);
+  adw_combo_row_set_model (self->need_row, G_LIST_MODEL (sorted));
+  adw_combo_row_set_selected (self->need_row, GTK_INVALID_LIST_POSITION);
+  self->is_offering = FALSE;
+}
+
 static DepotPackageKind
 get_kind (DepotPackageDialog *self)
 {
@@ -160,14 +256,11 @@ set_types (DepotPackageDialog *self, DepotPackage *package)
 static void
 set_needs (DepotPackageDialog *self, DepotPackage *package)
 {
-  g_auto (GStrv) words
-      = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->needs_row)), " ,;", -1);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
 
-  for (char **word = words; *word != NULL; word++)
-    if (**word != '\0')
-      g_strv_builder_add (ids, *word);
+  for (guint i = 0; i < self->needs->len; i++)
+    g_strv_builder_add (ids, get_need (self->needs->pdata[i]));
   list = g_strv_builder_end (ids);
   depot_package_set_dependencies (package, (const char *const *) list);
 }
@@ -211,6 +304,7 @@ depot_package_dialog_finalize (GObject *object)
   g_clear_object (&self->house);
   g_clear_object (&self->package);
   g_ptr_array_unref (self->types);
+  g_ptr_array_unref (self->needs);
   G_OBJECT_CLASS (depot_package_dialog_parent_class)->finalize (object);
 }
 
@@ -223,7 +317,8 @@ bind_rows (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, language_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, category_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, description_row);
-  gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, needs_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, need_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, needs_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPackageDialog, kind_row);
 }
 
@@ -242,6 +337,7 @@ depot_package_dialog_class_init (DepotPackageDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cancel);
   gtk_widget_class_bind_template_callback (widget_class, save);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_need_chosen);
   gtk_widget_class_bind_template_callback (widget_class, add_type);
 }
 
@@ -251,6 +347,7 @@ depot_package_dialog_init (DepotPackageDialog *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   self->types = g_ptr_array_new_with_free_func (g_free);
+  self->needs = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     gtk_string_list_append (labels, depot_package_kind_get_label (kinds[i]));
@@ -270,10 +367,11 @@ static void
 show_lists (DepotPackageDialog *self)
 {
   GPtrArray *types = depot_package_get_deployment_types (self->package);
-  g_autofree char *needs
-      = g_strjoinv (" ", (char **) depot_package_get_dependencies (self->package));
+  const char *const *ids = depot_package_get_dependencies (self->package);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->needs_row), needs);
+  offer_needs (self);
+  for (; *ids != NULL; ids++)
+    add_need (self, *ids);
   for (guint i = 0; i < types->len; i++)
     add_type_row (self, types->pdata[i]);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

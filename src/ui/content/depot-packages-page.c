@@ -6,17 +6,14 @@
 #include <glib/gi18n.h>
 
 #include "depot-banners.h"
-#include "depot-base.h"
-#include "depot-distribute-dialog.h"
-#include "depot-distribution.h"
 #include "depot-error-dialog.h"
 #include "depot-library.h"
+#include "depot-package-actions.h"
 #include "depot-package-details.h"
-#include "depot-package-dialog.h"
 #include "depot-package-inspect.h"
 #include "depot-packages-columns.h"
 #include "depot-packages.h"
-#include "depot-question.h"
+#include "depot-row-menu.h"
 #include "depot-table.h"
 
 struct _DepotPackagesPage
@@ -26,24 +23,32 @@ struct _DepotPackagesPage
   AdwOverlaySplitView *split_view;
   GtkWidget *details_button;
   DepotPackageDetails *details;
-  AdwToggleGroup *kinds;
+  GtkMenuButton *actions_button;
   DepotBanners *banners;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
+  AdwStatusPage *empty_page;
   GtkColumnView *column_view;
   GtkLabel *status_label;
   DepotTable *table;
+  gboolean holds_applications;
 };
 
-G_DEFINE_FINAL_TYPE (DepotPackagesPage, depot_packages_page, DEPOT_TYPE_PAGE)
+static void depot_packages_page_holder_init (DepotPackageHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DepotPackagesPage,
+                               depot_packages_page,
+                               DEPOT_TYPE_PAGE,
+                               G_IMPLEMENT_INTERFACE (DEPOT_TYPE_PACKAGE_HOLDER,
+                                                      depot_packages_page_holder_init))
 
 /* Selection. */
 
-/* DepotPackage; caller owns. */
 static GPtrArray *
-get_selected (DepotPackagesPage *self)
+dup_packages (DepotPackageHolder *holder)
 {
+  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (holder);
   GtkSelectionModel *model = GTK_SELECTION_MODEL (depot_table_get_selection (self->table));
   g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (model);
   GPtrArray *packages = g_ptr_array_new_with_free_func (g_object_unref);
@@ -56,15 +61,10 @@ get_selected (DepotPackagesPage *self)
   return packages;
 }
 
-static char **
-dup_selected_ids (DepotPackagesPage *self)
+static void
+depot_packages_page_holder_init (DepotPackageHolderInterface *iface)
 {
-  g_autoptr (GPtrArray) packages = get_selected (self);
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (guint i = 0; i < packages->len; i++)
-    g_strv_builder_add (ids, depot_package_get_id (packages->pdata[i]));
-  return g_strv_builder_end (ids);
+  iface->dup_packages = dup_packages;
 }
 
 static void
@@ -72,40 +72,41 @@ show_details (DepotPackagesPage *self)
 {
   g_autoptr (DepotPackage) package = depot_table_dup_selected (self->table);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "packages.properties", package != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "packages.forget", package != NULL);
   gtk_widget_set_sensitive (self->details_button, package != NULL);
   depot_package_details_show (self->details, depot_page_get_house (DEPOT_PAGE (self)), package);
   if (!adw_overlay_split_view_get_collapsed (self->split_view))
     adw_overlay_split_view_set_show_sidebar (self->split_view, package != NULL);
 }
 
-static void
-update (DepotPackagesPage *self)
+static const char *
+choose_stack_page (DepotPackagesPage *self)
 {
-  static const char *const actions[]
-      = { "packages.distribute",   "packages.update",         "packages.validate",
-          "packages.redistribute", "packages.remove-content", "packages.cancel" };
-  guint n_shown = depot_table_get_n_shown (self->table);
-  guint n_selected = depot_table_get_n_selected (self->table);
-  DepotLibrary *library = depot_house_get_library (depot_page_get_house (DEPOT_PAGE (self)));
-  guint n_all = g_list_model_get_n_items (depot_library_get_packages (library));
-  g_autofree char *text
-      = g_strdup_printf (ngettext ("%u package", "%u packages", n_shown), n_shown);
+  const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], n_selected > 0);
-  show_details (self);
-  gtk_label_set_label (self->status_label, text);
-  gtk_stack_set_visible_child_name (self->stack, n_all > 0 ? "list" : "empty");
+  if (depot_table_get_n_shown (self->table) > 0)
+    return "list";
+  return *search != '\0' ? "no-match" : "empty";
+}
+
+static char *
+dup_line (DepotPackagesPage *self)
+{
+  guint n_shown = depot_table_get_n_shown (self->table);
+
+  return self->holds_applications
+             ? g_strdup_printf (ngettext ("%u application", "%u applications", n_shown), n_shown)
+             : g_strdup_printf (ngettext ("%u package", "%u packages", n_shown), n_shown);
 }
 
 static void
-tell (DepotPackagesPage *self, const char *format, guint n)
+update (DepotPackagesPage *self)
 {
-  g_autofree char *text = g_strdup_printf (format, n);
+  g_autofree char *line = dup_line (self);
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+  depot_package_actions_update (DEPOT_PACKAGE_HOLDER (self));
+  show_details (self);
+  gtk_label_set_label (self->status_label, line);
+  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self));
 }
 
 /* Adding. */
@@ -128,10 +129,14 @@ inspected (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DepotPackage) package = depot_package_inspect_finish (result, &error);
 
   if (package == NULL)
-    depot_error_dialog_present (GTK_WIDGET (self), error);
-  else
-    depot_package_add_async (
-        depot_page_get_house (DEPOT_PAGE (self)), package, NULL, NULL, added, g_object_ref (self));
+    {
+      depot_error_dialog_present (GTK_WIDGET (self), error);
+      return;
+    }
+  if (self->holds_applications)
+    g_object_set (package, "kind", DEPOT_PACKAGE_APPLICATION, NULL);
+  depot_package_add_async (
+      depot_page_get_house (DEPOT_PAGE (self)), package, NULL, NULL, added, g_object_ref (self));
 }
 
 static void
@@ -184,208 +189,23 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, DepotPa
   return files != NULL;
 }
 
-/* Work on the selected. */
-
 static void
-requested (GObject *source, GAsyncResult *result, gpointer data)
+on_activate (DepotPackagesPage *self, guint position)
 {
-  g_autoptr (DepotPackagesPage) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DepotDistributionOutcome) outcome
-      = depot_distribution_request_finish (DEPOT_HOUSE (source), result, &error);
-
-  if (outcome == NULL)
-    depot_error_dialog_present (GTK_WIDGET (self), error);
-  else
-    tell (self,
-          ngettext ("Requested at %u distribution point",
-                    "Requested at %u distribution points",
-                    outcome->n_assignments),
-          outcome->n_assignments);
-}
-
-static void
-request_action (DepotPackagesPage *self, DepotContentAction action)
-{
-  g_auto (GStrv) ids = dup_selected_ids (self);
-  DepotDistribution distribution = { .action = action, .package_ids = (const char *const *) ids };
-
-  depot_distribution_request_async (depot_page_get_house (DEPOT_PAGE (self)),
-                                    &distribution,
-                                    NULL,
-                                    requested,
-                                    g_object_ref (self));
-}
-
-static void
-request (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DepotContentAction action;
-
-  if (depot_content_action_from_nick (strchr (name, '.') + 1, &action))
-    request_action (DEPOT_PACKAGES_PAGE (widget), action);
-}
-
-/* Removing, after a question that lists what goes. */
-
-#define MOST_NAMES 8
-
-static char *
-dup_what_goes (GPtrArray *packages)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (packages->len, MOST_NAMES); i++)
-    {
-      guint n_points;
-
-      g_object_get (packages->pdata[i], "n-targeted", &n_points, NULL);
-      if (i > 0)
-        g_string_append_c (text, '\n');
-      /* Translators: name and ID of a package and the number of points it is removed from */
-      g_string_append_printf (text,
-                              ngettext ("%s (%s): from %u distribution point",
-                                        "%s (%s): from %u distribution points",
-                                        n_points),
-                              depot_package_get_name (packages->pdata[i]),
-                              depot_package_get_id (packages->pdata[i]),
-                              n_points);
-    }
-  if (packages->len > MOST_NAMES)
-    {
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text,
-                              ngettext ("%u more", "%u more", packages->len - MOST_NAMES),
-                              packages->len - MOST_NAMES);
-    }
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
-static void
-remove_confirmed (GObject *asker)
-{
-  request_action (DEPOT_PACKAGES_PAGE (asker), DEPOT_CONTENT_REMOVE);
-}
-
-static void
-remove_content (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GPtrArray) packages = get_selected (DEPOT_PACKAGES_PAGE (widget));
-  g_autofree char *body = dup_what_goes (packages);
-
-  depot_question_ask (widget, _ ("Remove Content?"), body, _ ("_Remove"), remove_confirmed);
-}
-
-static void
-open_properties (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (widget);
-  g_autoptr (DepotPackage) package = depot_table_dup_selected (self->table);
+  g_autoptr (DepotPackage) package
+      = g_list_model_get_item (G_LIST_MODEL (depot_table_get_selection (self->table)), position);
 
   if (package != NULL)
-    adw_dialog_present (
-        depot_package_dialog_new (depot_page_get_house (DEPOT_PAGE (self)), package), widget);
-}
-
-static void
-on_activate (DepotPackagesPage *self)
-{
-  open_properties (GTK_WIDGET (self), NULL, NULL);
-}
-
-static void
-distribute (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (widget);
-  g_auto (GStrv) ids = dup_selected_ids (self);
-  AdwDialog *dialog = depot_distribute_dialog_new (depot_page_get_house (DEPOT_PAGE (self)),
-                                                   (const char *const *) ids);
-
-  adw_dialog_present (dialog, widget);
-}
-
-static void
-forgotten (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotPackagesPage) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!depot_package_remove_finish (DEPOT_HOUSE (source), result, &error))
-    depot_error_dialog_present (GTK_WIDGET (self), error);
-}
-
-static void
-forget_confirmed (GObject *asker)
-{
-  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (asker);
-  g_auto (GStrv) ids = dup_selected_ids (self);
-
-  if (ids[0] != NULL)
-    depot_package_remove_async (
-        depot_page_get_house (DEPOT_PAGE (self)), ids[0], NULL, forgotten, g_object_ref (self));
-}
-
-static void
-forget (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (widget);
-  g_autoptr (DepotPackage) package = depot_table_dup_selected (self->table);
-  g_autofree char *heading = NULL, *source = NULL, *body = NULL;
-
-  if (package == NULL)
-    return;
-  source = depot_package_dup_source_text (package);
-  /* Translators: name of a package */
-  heading = g_strdup_printf (_ ("Forget %s?"), depot_package_get_name (package));
-  /* Translators: ID of a package and its source folder */
-  body = g_strdup_printf (
-      _ ("Package %s and what is known of its versions go. Its source stays: %s"),
-      depot_package_get_id (package),
-      source != NULL ? source : "–");
-  depot_question_ask (widget, heading, body, _ ("_Forget"), forget_confirmed);
-}
-
-/* All, packages, applications. */
-
-static const struct
-{
-  const char *name;
-  const char *label;
-} kinds[] = { { "all", N_ ("All") },
-              { "packages", N_ ("Packages") },
-              { "applications", N_ ("Applications") } };
-
-static void
-add_kinds (DepotPackagesPage *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      AdwToggle *toggle = adw_toggle_new ();
-
-      adw_toggle_set_name (toggle, kinds[i].name);
-      adw_toggle_set_label (toggle, _ (kinds[i].label));
-      adw_toggle_group_add (self->kinds, toggle);
-    }
-  adw_toggle_group_set_active (self->kinds, 0);
+    gtk_widget_activate_action (
+        GTK_WIDGET (self), "win.open-package", "s", depot_package_get_id (package));
 }
 
 static gboolean
 is_of_kind (gpointer item, gpointer data)
 {
-  DepotPackagesPage *self = data;
   gboolean is_application = depot_package_get_kind (item) == DEPOT_PACKAGE_APPLICATION;
 
-  return is_application
-         == (g_strcmp0 (adw_toggle_group_get_active_name (self->kinds), "applications") == 0);
-}
-
-static void
-kind_changed (DepotPackagesPage *self)
-{
-  gboolean shows_all = g_strcmp0 (adw_toggle_group_get_active_name (self->kinds), "all") == 0;
-
-  if (self->table != NULL)
-    depot_table_set_filter (self->table, shows_all ? NULL : is_of_kind, shows_all ? NULL : self);
+  return is_application == DEPOT_PACKAGES_PAGE (data)->holds_applications;
 }
 
 static void
@@ -417,22 +237,6 @@ depot_packages_page_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  static const char *const requests[]
-      = { "packages.update", "packages.validate", "packages.redistribute", "packages.cancel" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
-    gtk_widget_class_install_action (widget_class, requests[i], NULL, request);
-  gtk_widget_class_install_action (widget_class, "packages.add-folder", NULL, choose);
-  gtk_widget_class_install_action (widget_class, "packages.add-file", NULL, choose);
-  gtk_widget_class_install_action (widget_class, "packages.distribute", NULL, distribute);
-  gtk_widget_class_install_action (widget_class, "packages.properties", NULL, open_properties);
-  gtk_widget_class_install_action (widget_class, "packages.remove-content", NULL, remove_content);
-  gtk_widget_class_install_action (widget_class, "packages.forget", NULL, forget);
-}
-
-static void
 depot_packages_page_class_init (DepotPackagesPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -440,7 +244,9 @@ depot_packages_page_class_init (DepotPackagesPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_packages_page_dispose;
   DEPOT_PAGE_CLASS (klass)->search = depot_packages_page_search;
   DEPOT_PAGE_CLASS (klass)->toggle_details = depot_packages_page_toggle_details;
-  install_actions (widget_class);
+  depot_package_actions_install (widget_class);
+  gtk_widget_class_install_action (widget_class, "packages.add-folder", NULL, choose);
+  gtk_widget_class_install_action (widget_class, "packages.add-file", NULL, choose);
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
   g_type_ensure (DEPOT_TYPE_PACKAGE_DETAILS);
@@ -449,15 +255,15 @@ depot_packages_page_class_init (DepotPackagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, split_view);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, details);
-  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, kinds);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, actions_button);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, banners);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, column_view);
   gtk_widget_class_bind_template_child (widget_class, DepotPackagesPage, status_label);
   gtk_widget_class_bind_template_callback (widget_class, search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, kind_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
@@ -465,28 +271,53 @@ static void
 depot_packages_page_init (DepotPackagesPage *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_autoptr (GMenuModel) menu = depot_package_actions_make_menu ();
   guint n_columns;
   const DepotColumn *columns = depot_packages_columns_get (&n_columns);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->table = depot_table_attach (self->column_view, columns, n_columns);
-  add_kinds (self);
+  gtk_menu_button_set_menu_model (self->actions_button, menu);
+  depot_row_menu_attach (self->column_view, menu);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static DepotPage *
+make (DepotHouse *house, gboolean holds_applications)
+{
+  DepotPackagesPage *self = g_object_new (DEPOT_TYPE_PACKAGES_PAGE, NULL);
+
+  self->holds_applications = holds_applications;
+  depot_page_set_house (DEPOT_PAGE (self), house);
+  depot_banners_set_house (self->banners, house);
+  depot_table_set_filter (self->table, is_of_kind, self);
+  depot_table_set_live_model (self->table,
+                              depot_library_get_packages (depot_house_get_library (house)));
+  depot_table_sort (self->table, "name", FALSE);
+  g_signal_connect_object (self->table, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return DEPOT_PAGE (self);
 }
 
 DepotPage *
 depot_packages_page_new (DepotHouse *house)
 {
-  DepotPackagesPage *self = g_object_new (DEPOT_TYPE_PACKAGES_PAGE, NULL);
-  GListModel *packages = depot_library_get_packages (depot_house_get_library (house));
+  return make (house, FALSE);
+}
 
-  depot_page_set_house (DEPOT_PAGE (self), house);
-  depot_banners_set_house (self->banners, house);
-  depot_table_set_live_model (self->table, packages);
-  depot_table_sort (self->table, "name", FALSE);
-  g_signal_connect_object (self->table, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (packages, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  update (self);
-  return DEPOT_PAGE (self);
+DepotPage *
+depot_applications_page_new (DepotHouse *house)
+{
+  DepotPage *page = make (house, TRUE);
+  DepotPackagesPage *self = DEPOT_PACKAGES_PAGE (page);
+
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (page), _ ("Applications"));
+  adw_status_page_set_title (self->empty_page, _ ("No Applications"));
+  adw_status_page_set_description (self->empty_page,
+                                   _ ("Add a folder, or drop one here. An application has "
+                                      "deployment types, and packages it needs."));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Applications"), -1);
+  return page;
 }

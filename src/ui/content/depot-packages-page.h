@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Software Library › Packages: every package, where it is, and what can be done with it. A folder or file
- * dropped on the page becomes a package. */
+/* Software Library › Packages, and › Applications, which have deployment types and packages they need: every one, where it is,
+ * and what can be done with it. A folder or file dropped on the page becomes one. */
 #pragma once
 
 #include "depot-page.h"
@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DepotPackagesPage, depot_packages_page, DEPOT, PACKAGES_PAGE, DepotPage)
 
 DepotPage *depot_packages_page_new (DepotHouse *house);
+DepotPage *depot_applications_page_new (DepotHouse *house);
 
 G_END_DECLS

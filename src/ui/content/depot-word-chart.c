@@ -7,11 +7,14 @@
 
 #define HEIGHT 28
 #define STRIPE 6
+#define KEY_SIZE 14
+#define KEY_GAP 8
 
 struct _DepotWordChart
 {
   GtkWidget parent_instance;
 
+  GtkWidget *words[DEPOT_N_CONTENT_WORDS]; /* the key below the bar */
   DepotContentCounts counts;
   int chosen; /* DepotContentWord; -1: none */
 };
@@ -43,22 +46,33 @@ depot_word_chart_dup_text (DepotWordChart *self, DepotContentWord word)
 
 /* Drawing. */
 
+/* The theme's colours for text, as light, dark and high contrast have them: the words below the bar
+ * wear them. */
 static void
 get_color (DepotWordChart *self, DepotContentWord word, GdkRGBA *color)
 {
-  static const GdkRGBA colors[] = {
-    [DEPOT_CONTENT_WORD_SUCCESS] = { 0.18f, 0.63f, 0.36f, 1 },
-    [DEPOT_CONTENT_WORD_IN_PROGRESS] = { 0.21f, 0.52f, 0.89f, 1 },
-    [DEPOT_CONTENT_WORD_ERROR] = { 0.80f, 0.16f, 0.16f, 1 },
-    [DEPOT_CONTENT_WORD_UNKNOWN] = { 0.55f, 0.55f, 0.55f, 1 },
-  };
+  gtk_widget_get_color (self->words[word], color);
+  if (word == DEPOT_CONTENT_WORD_UNKNOWN)
+    color->alpha *= 0.55f; /* its word is paler, too */
+}
 
-  *color = colors[word];
+/* What stands out from the theme's colours: dark where its text is light. */
+static void
+get_stripe_color (DepotWordChart *self, GdkRGBA *color)
+{
+  GdkRGBA text;
+
+  gtk_widget_get_color (GTK_WIDGET (self), &text);
+  *color = text.red + text.green + text.blue > 1.5f ? (GdkRGBA) { 0, 0, 0, 0.5f }
+                                                    : (GdkRGBA) { 1, 1, 1, 0.6f };
 }
 
 /* Plain, upright stripes, squares, level stripes: told apart without colours. */
 static void
-add_pattern (GtkSnapshot *snapshot, DepotContentWord word, const graphene_rect_t *area)
+add_pattern (DepotWordChart *self,
+             GtkSnapshot *snapshot,
+             DepotContentWord word,
+             const graphene_rect_t *area)
 {
   static const float sizes[][4] = {
     [DEPOT_CONTENT_WORD_SUCCESS] = { 0, 0, 0, 0 },
@@ -66,16 +80,30 @@ add_pattern (GtkSnapshot *snapshot, DepotContentWord word, const graphene_rect_t
     [DEPOT_CONTENT_WORD_ERROR] = { STRIPE / 2, STRIPE / 2, STRIPE, STRIPE },
     [DEPOT_CONTENT_WORD_UNKNOWN] = { STRIPE, 2, STRIPE, STRIPE },
   };
-  GdkRGBA white = { 1, 1, 1, 0.55f };
   const float *size = sizes[word];
+  GdkRGBA stripe;
 
   if (size[0] <= 0)
     return;
+  get_stripe_color (self, &stripe);
   gtk_snapshot_push_repeat (
       snapshot, area, &GRAPHENE_RECT_INIT (area->origin.x, area->origin.y, size[2], size[3]));
   gtk_snapshot_append_color (
-      snapshot, &white, &GRAPHENE_RECT_INIT (area->origin.x, area->origin.y, size[0], size[1]));
+      snapshot, &stripe, &GRAPHENE_RECT_INIT (area->origin.x, area->origin.y, size[0], size[1]));
   gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_area (DepotWordChart *self,
+           GtkSnapshot *snapshot,
+           DepotContentWord word,
+           const graphene_rect_t *area)
+{
+  GdkRGBA color;
+
+  get_color (self, word, &color);
+  gtk_snapshot_append_color (snapshot, &color, area);
+  add_pattern (self, snapshot, word, area);
 }
 
 static void
@@ -84,11 +112,9 @@ draw_share (DepotWordChart *self,
             DepotContentWord word,
             const graphene_rect_t *area)
 {
-  GdkRGBA color, ring;
+  GdkRGBA ring;
 
-  get_color (self, word, &color);
-  gtk_snapshot_append_color (snapshot, &color, area);
-  add_pattern (snapshot, word, area);
+  draw_area (self, snapshot, word, area);
   if ((int) word != self->chosen || !gtk_widget_has_focus (GTK_WIDGET (self)))
     return;
   gtk_widget_get_color (GTK_WIDGET (self), &ring);
@@ -100,11 +126,10 @@ draw_share (DepotWordChart *self,
 }
 
 static void
-depot_word_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw_bar (DepotWordChart *self, GtkSnapshot *snapshot)
 {
-  DepotWordChart *self = DEPOT_WORD_CHART (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   float width = (float) gtk_widget_get_width (widget);
-  float height = (float) gtk_widget_get_height (widget);
   guint64 total = depot_content_counts_get_total (&self->counts);
   gboolean is_mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GdkRGBA track;
@@ -112,7 +137,7 @@ depot_word_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_widget_get_color (widget, &track);
   track.alpha *= 0.1f;
-  gtk_snapshot_append_color (snapshot, &track, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_append_color (snapshot, &track, &GRAPHENE_RECT_INIT (0, 0, width, HEIGHT));
   for (guint word = 0; total > 0 && word < DEPOT_N_CONTENT_WORDS; word++)
     {
       guint64 number = depot_content_counts_get (&self->counts, word);
@@ -124,22 +149,40 @@ depot_word_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
           self,
           snapshot,
           word,
-          &GRAPHENE_RECT_INIT (is_mirrored ? width - x - share : x, 0, MAX (share, 2), height));
+          &GRAPHENE_RECT_INIT (is_mirrored ? width - x - share : x, 0, MAX (share, 2), HEIGHT));
       x += share;
     }
 }
 
+/* Its colour and pattern stand before every word. */
 static void
-depot_word_chart_measure (GtkWidget *widget,
-                          GtkOrientation orientation,
-                          int for_size,
-                          int *minimum,
-                          int *natural,
-                          int *minimum_baseline,
-                          int *natural_baseline)
+draw_key (DepotWordChart *self, GtkSnapshot *snapshot, DepotContentWord word)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 120;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 480;
+  GtkWidget *widget = GTK_WIDGET (self);
+  graphene_rect_t bounds;
+  float x;
+
+  if (!gtk_widget_compute_bounds (self->words[word], widget, &bounds))
+    return;
+  x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+          ? bounds.origin.x + bounds.size.width + KEY_GAP
+          : bounds.origin.x - KEY_SIZE - KEY_GAP;
+  draw_area (self,
+             snapshot,
+             word,
+             &GRAPHENE_RECT_INIT (
+                 x, bounds.origin.y + (bounds.size.height - KEY_SIZE) / 2, KEY_SIZE, KEY_SIZE));
+}
+
+static void
+depot_word_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  DepotWordChart *self = DEPOT_WORD_CHART (widget);
+
+  draw_bar (self, snapshot);
+  for (guint word = 0; word < DEPOT_N_CONTENT_WORDS; word++)
+    draw_key (self, snapshot, word);
+  GTK_WIDGET_CLASS (depot_word_chart_parent_class)->snapshot (widget, snapshot);
 }
 
 /* Keys and screen readers. */
@@ -202,17 +245,54 @@ depot_word_chart_get_property (GObject *object, guint id, GValue *value, GParamS
 }
 
 static void
+depot_word_chart_dispose (GObject *object)
+{
+  GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  if (key != NULL)
+    gtk_widget_unparent (key);
+  G_OBJECT_CLASS (depot_word_chart_parent_class)->dispose (object);
+}
+
+static void
 depot_word_chart_class_init (DepotWordChartClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->get_property = depot_word_chart_get_property;
+  G_OBJECT_CLASS (klass)->dispose = depot_word_chart_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   widget_class->snapshot = depot_word_chart_snapshot;
-  widget_class->measure = depot_word_chart_measure;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   props[PROP_CHOSEN_TEXT] = g_param_spec_string (
       "chosen-text", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (props), props);
+}
+
+static void
+add_words (DepotWordChart *self)
+{
+  static const char *const classes[] = { [DEPOT_CONTENT_WORD_SUCCESS] = "success",
+                                         [DEPOT_CONTENT_WORD_IN_PROGRESS] = "accent",
+                                         [DEPOT_CONTENT_WORD_ERROR] = "error",
+                                         [DEPOT_CONTENT_WORD_UNKNOWN] = "dimmed" };
+  GtkWidget *key
+      = g_object_new (ADW_TYPE_WRAP_BOX, "child-spacing", 18, "margin-top", HEIGHT + 6, NULL);
+
+  for (guint word = 0; word < DEPOT_N_CONTENT_WORDS; word++)
+    {
+      self->words[word]
+          = g_object_new (GTK_TYPE_LABEL,
+                          "label",
+                          depot_content_word_get_label (word),
+                          "margin-start",
+                          KEY_SIZE + KEY_GAP,
+                          "css-classes",
+                          (const char *const[]) { "caption-heading", classes[word], NULL },
+                          NULL);
+      adw_wrap_box_append (ADW_WRAP_BOX (key), self->words[word]);
+    }
+  gtk_widget_set_parent (key, GTK_WIDGET (self));
 }
 
 static void
@@ -221,6 +301,7 @@ depot_word_chart_init (DepotWordChart *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->chosen = -1;
+  add_words (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);

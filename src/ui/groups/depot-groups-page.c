@@ -10,6 +10,7 @@
 #include "depot-error-dialog.h"
 #include "depot-group-details.h"
 #include "depot-group-dialog.h"
+#include "depot-groups-columns.h"
 #include "depot-packages.h"
 #include "depot-question.h"
 #include "depot-table.h"
@@ -29,102 +30,6 @@ struct _DepotGroupsPage
 };
 
 G_DEFINE_FINAL_TYPE (DepotGroupsPage, depot_groups_page, DEPOT_TYPE_PAGE)
-
-/* Columns. */
-
-static gint64
-get_number (gpointer item, const char *property)
-{
-  guint number = 0;
-
-  g_object_get (item, property, &number, NULL);
-  return number;
-}
-
-static char *
-dup_number (gint64 number)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT, number);
-}
-
-static char *
-dup_name (gpointer item)
-{
-  return g_strdup (depot_point_group_get_name (item));
-}
-
-static char *
-dup_status (gpointer item)
-{
-  DepotContentCounts counts;
-
-  if (get_number (item, "n-out-of-sync") > 0)
-    return g_strdup (_ ("Out of Sync"));
-  depot_point_group_get_counts (item, &counts);
-  return g_strdup (depot_content_word_get_label (depot_content_counts_get_word (&counts)));
-}
-
-static gint64
-get_members (gpointer item)
-{
-  return get_number (item, "n-members");
-}
-
-static char *
-dup_members (gpointer item)
-{
-  return dup_number (get_members (item));
-}
-
-static gint64
-get_packages (gpointer item)
-{
-  return get_number (item, "n-packages");
-}
-
-static char *
-dup_packages (gpointer item)
-{
-  return dup_number (get_packages (item));
-}
-
-static gint64
-get_out_of_sync (gpointer item)
-{
-  return get_number (item, "n-out-of-sync");
-}
-
-static char *
-dup_out_of_sync (gpointer item)
-{
-  return dup_number (get_out_of_sync (item));
-}
-
-#define NUMBER DEPOT_COLUMN_NUMERIC
-
-static const DepotColumn columns[] = {
-  { "name",
-    N_ ("Name"),
-    "name",
-    dup_name,
-    NULL,
-    NULL,
-    NULL,
-    DEPOT_COLUMN_EXPAND | DEPOT_COLUMN_LONG | DEPOT_COLUMN_SEARCHED,
-    0 },
-  { "status", N_ ("Status"), "n-out-of-sync", dup_status, NULL, NULL, NULL, 0, 120 },
-  { "members", N_ ("Members"), "n-members", dup_members, get_members, NULL, NULL, NUMBER, 90 },
-  { "packages", N_ ("Packages"), "n-packages", dup_packages, get_packages, NULL, NULL, NUMBER, 90 },
-  { "out-of-sync",
-    N_ ("Out of Sync"),
-    "n-out-of-sync",
-    dup_out_of_sync,
-    get_out_of_sync,
-    NULL,
-    NULL,
-    NUMBER,
-    110 },
-};
 
 static void
 update (DepotGroupsPage *self)
@@ -285,8 +190,11 @@ depot_groups_page_class_init (DepotGroupsPageClass *klass)
 static void
 depot_groups_page_init (DepotGroupsPage *self)
 {
+  guint n_columns;
+  const DepotColumn *columns = depot_groups_columns_get (&n_columns);
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->table = depot_table_attach (self->column_view, columns, G_N_ELEMENTS (columns));
+  self->table = depot_table_attach (self->column_view, columns, n_columns);
 }
 
 DepotPage *
