@@ -241,4 +241,4 @@ def test_at_subscription_scope():
 
 
 if __name__ == "__main__":
-    run_tests(dict(globals()))
+    run_tests(dict(globals()), at_once=3)

@@ -298,4 +298,4 @@ def read(path):
 
 
 if __name__ == "__main__":
-    run_tests(dict(globals()))
+    run_tests(dict(globals()), at_once=3)

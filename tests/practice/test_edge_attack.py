@@ -98,20 +98,18 @@ def bad_tokens():
         "beyond ASCII": good + "\xe9"}
 
 
-def test_bad_tokens():
-    with PracticeCloud(speed=300) as cloud:
-        service = Service(cloud).wait()
-        attempts = {name: request(token=token) for name, token in bad_tokens().items()}
-        check_refused(service, attempts, (401, 400))
-        check_refused(service, {"twice": request(token=make_token("pkg1"), more=["X-Depot-Token: " + make_token("pkg1")]),
-                                "in the query": request(GOOD + "?t=" + sign({"p": "/content/pkg1/", "exp": 1, "aud": "granitefalls"}))},
-                      (401, 400))
-        pattern = sign({"p": "/content/", "exp": int(time.time()) + 600, "aud": "granitefalls"})
-        check_refused(service, {
-            "another package": request(THEIRS, token=make_token("pkg1")),
-            "every package": request(token=pattern), "package in capitals": request(token=make_token("PKG1")),
-            "named by hand": request(THEIRS, token=make_token("pkg1"), more=["X-Depot-Package: pkg1"])},
-            (403,))
+def check_bad_tokens(service):
+    attempts = {name: request(token=token) for name, token in bad_tokens().items()}
+    check_refused(service, attempts, (401, 400))
+    check_refused(service, {"twice": request(token=make_token("pkg1"), more=["X-Depot-Token: " + make_token("pkg1")]),
+                            "in the query": request(GOOD + "?t=" + sign({"p": "/content/pkg1/", "exp": 1, "aud": "granitefalls"}))},
+                  (401, 400))
+    pattern = sign({"p": "/content/", "exp": int(time.time()) + 600, "aud": "granitefalls"})
+    check_refused(service, {
+        "another package": request(THEIRS, token=make_token("pkg1")),
+        "every package": request(token=pattern), "package in capitals": request(token=make_token("PKG1")),
+        "named by hand": request(THEIRS, token=make_token("pkg1"), more=["X-Depot-Package: pkg1"])},
+        (403,))
 
 
 def strange_targets():
@@ -134,15 +132,13 @@ def strange_targets():
     return {target[:60]: target for target in targets}
 
 
-def test_strange_paths():
-    with PracticeCloud(speed=300) as cloud:
-        service = Service(cloud).wait()
-        token = make_token("pkg1")
-        attempts = {name: request(target, token=token) for name, target in strange_targets().items()}
-        attempts["NUL"] = request(f"/content/pkg1/{FILE[:9]}\0{FILE[9:]}", token=token)
-        attempts["line end"] = b"GET /content/pkg2/\r" + OTHER_FILE.encode() + b" HTTP/1.1\r\nHost: granitefalls.contoso.com\r\n\r\n"
-        attempts["giant target"] = request("/content/pkg1/" + "a" * 100000, token=token)
-        check_refused(service, attempts, (0, 400, 403, 404, 414))
+def check_strange_paths(service):
+    token = make_token("pkg1")
+    attempts = {name: request(target, token=token) for name, target in strange_targets().items()}
+    attempts["NUL"] = request(f"/content/pkg1/{FILE[:9]}\0{FILE[9:]}", token=token)
+    attempts["line end"] = b"GET /content/pkg2/\r" + OTHER_FILE.encode() + b" HTTP/1.1\r\nHost: granitefalls.contoso.com\r\n\r\n"
+    attempts["giant target"] = request("/content/pkg1/" + "a" * 100000, token=token)
+    check_refused(service, attempts, (0, 400, 403, 404, 414))
 
 
 def strange_requests(token):
@@ -166,18 +162,16 @@ def strange_requests(token):
     return parts
 
 
-def test_strange_requests():
-    with PracticeCloud(speed=300) as cloud:
-        service = Service(cloud).wait()
-        token = make_token("pkg1")
-        check_refused(service, strange_requests(token), (0, 400, 405, 413, 414, 421, 431, 494, 501, 505))
-        ranges = ["bytes=0-1,5-6", "bytes=0-,0-", "bytes=0-10,5-15,3-4", "bytes=" + ",".join(f"{n}-" for n in range(1000)),
-                  "bytes=-5", "bytes=-", "bytes=", "bytes=a-b", "bytes=1", "lines=1-2", "bytes=0x1-2", "bytes= 1-2", "bytes=--5",
-                  "bytes=99999999999999999999-", "bytes=0-18446744073709551616", "Bytes=1-2\t"]
-        attempts = {text[:40]: request(token=token, more=["Range: " + text]) for text in ranges}
-        attempts["twice"] = request(token=token, more=["Range: bytes=0-1", "Range: bytes=5-6"])
-        check_refused(service, attempts, (416, 400))
-        check_what_holds(service, token)
+def check_strange_requests(service):
+    token = make_token("pkg1")
+    check_refused(service, strange_requests(token), (0, 400, 405, 413, 414, 421, 431, 494, 501, 505))
+    ranges = ["bytes=0-1,5-6", "bytes=0-,0-", "bytes=0-10,5-15,3-4", "bytes=" + ",".join(f"{n}-" for n in range(1000)),
+              "bytes=-5", "bytes=-", "bytes=", "bytes=a-b", "bytes=1", "lines=1-2", "bytes=0x1-2", "bytes= 1-2", "bytes=--5",
+              "bytes=99999999999999999999-", "bytes=0-18446744073709551616", "Bytes=1-2\t"]
+    attempts = {text[:40]: request(token=token, more=["Range: " + text]) for text in ranges}
+    attempts["twice"] = request(token=token, more=["Range: bytes=0-1", "Range: bytes=5-6"])
+    check_refused(service, attempts, (416, 400))
+    check_what_holds(service, token)
 
 
 def check_what_holds(service, token):
@@ -228,45 +222,52 @@ def test_a_package_opens_what_it_names():
         assert not is_given(service, new) and is_given(service, b"last", "pkg2")
 
 
-def test_asking_for_what_is_not_there_costs_storage_nothing():
-    with PracticeCloud(speed=300) as cloud:
-        service = Service(cloud).wait()
-        assert is_given(service, CONTENT)
-        cloud.ask("DELETE", "/_practice/journal", headers={"Content-Type": "application/json"})
-        since = time.monotonic()
-        for number in range(300):
-            assert not is_given(service, b"%d" % number)
-            assert not is_given(service, b"%d" % number, "pkg3")
-        looks = 2 * (1 + int((time.monotonic() - since) / 10)) + 1
-        asked = [x["path"] for x in asked_of_store(service)]
-        assert set(asked) <= {"/content/pkg1/published.json", "/content/pkg3/published.json"}, set(asked)
-        assert all(asked.count(path) <= looks for path in set(asked)), (asked, looks)
+def check_asking_for_what_is_not_there_costs_storage_nothing(service):
+    assert is_given(service, CONTENT)
+    service.cloud.ask("DELETE", "/_practice/journal", headers={"Content-Type": "application/json"})
+    since = time.monotonic()
+    for number in range(300):
+        assert not is_given(service, b"%d" % number)
+        assert not is_given(service, b"%d" % number, "pkg3")
+    looks = 2 * (1 + int((time.monotonic() - since) / 10)) + 1
+    asked = [x["path"] for x in asked_of_store(service)]
+    assert set(asked) <= {"/content/pkg1/published.json", "/content/pkg3/published.json"}, set(asked)
+    assert all(asked.count(path) <= looks for path in set(asked)), (asked, looks)
 
 
-def test_strange_versions_open_nothing():
+def check_strange_versions_open_nothing(service):
+    assert is_given(service, OTHER, "pkg2")
+    manifest, hidden = make_manifest({"a": OTHER}), b"hidden"
+    strange = {
+        "not JSON": b"{", "an array": b"[]", "of another": make_pointer("pkg2", manifest), "large": b" " * 70000,
+        "another format": make_pointer("x", manifest).replace(b"cloud-depot-version", b"other"),
+        "no name": make_pointer("x", manifest).replace(b'"b/', b'"../b/'), "deep": b"[" * 60000}
+    lines = {
+        "another name": manifest + b" ", "cut": manifest[:-4], "no lines": manifest.replace(b"\n", b""),
+        "later version": manifest.replace(b'"version":1', b'"version":2'), "numbers": manifest.replace(b'{"file', b'1,{"file'),
+        "short hash": manifest.replace(OTHER_FILE.encode(), OTHER_FILE[:-1].encode()), "empty": b"", "long line": b"[" * (4 << 20)}
+    for number, (what, text) in enumerate([*strange.items(), *lines.items()]):
+        package = f"strange{number}"
+        if what in lines:
+            assert service.put("b/" + name_of(text), text) == 201
+            text = make_pointer(package, manifest if what == "another name" else text)
+        if what == "another name":
+            assert service.put("b/" + name_of(manifest), manifest + b" ") == 201
+        assert service.put(package + "/published.json", text.replace(b'"package": "x"', b'"package": "%s"' % package.encode())) == 201
+        status, body, _ = service.get(f"/content/{package}/{OTHER_FILE}", make_token(package))
+        assert status == 502 and body != OTHER and hidden not in body, (what, status)
+    assert is_given(service, CONTENT), "the others live"
+
+
+def test_what_is_refused():
+    """One after the other at one service: none of them may change what it gives to the next."""
     with PracticeCloud(speed=300) as cloud:
         service = Service(cloud).wait()
-        assert is_given(service, OTHER, "pkg2")
-        manifest, hidden = make_manifest({"a": OTHER}), b"hidden"
-        strange = {
-            "not JSON": b"{", "an array": b"[]", "of another": make_pointer("pkg2", manifest), "large": b" " * 70000,
-            "another format": make_pointer("x", manifest).replace(b"cloud-depot-version", b"other"),
-            "no name": make_pointer("x", manifest).replace(b'"b/', b'"../b/'), "deep": b"[" * 60000}
-        lines = {
-            "another name": manifest + b" ", "cut": manifest[:-4], "no lines": manifest.replace(b"\n", b""),
-            "later version": manifest.replace(b'"version":1', b'"version":2'), "numbers": manifest.replace(b'{"file', b'1,{"file'),
-            "short hash": manifest.replace(OTHER_FILE.encode(), OTHER_FILE[:-1].encode()), "empty": b"", "long line": b"[" * (4 << 20)}
-        for number, (what, text) in enumerate([*strange.items(), *lines.items()]):
-            package = f"strange{number}"
-            if what in lines:
-                assert service.put("b/" + name_of(text), text) == 201
-                text = make_pointer(package, manifest if what == "another name" else text)
-            if what == "another name":
-                assert service.put("b/" + name_of(manifest), manifest + b" ") == 201
-            assert service.put(package + "/published.json", text.replace(b'"package": "x"', b'"package": "%s"' % package.encode())) == 201
-            status, body, _ = service.get(f"/content/{package}/{OTHER_FILE}", make_token(package))
-            assert status == 502 and body != OTHER and hidden not in body, (what, status)
-        assert is_given(service, CONTENT), "the others live"
+        check_bad_tokens(service)
+        check_strange_paths(service)
+        check_strange_requests(service)
+        check_asking_for_what_is_not_there_costs_storage_nothing(service)
+        check_strange_versions_open_nothing(service)
 
 
 def test_another_key_ends_all_tokens():
@@ -433,4 +434,4 @@ def test_the_log_reaches_storage():
 
 
 if __name__ == "__main__":
-    run_tests(dict(globals()))
+    run_tests(dict(globals()), at_once=4)
