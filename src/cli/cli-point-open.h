@@ -13,6 +13,8 @@ DepotPoint *cli_open_point (CliContext *context, const gboolean *keep, int argc,
                             const char *summary, int *code);
 /* The name is typed, so that nobody deletes the wrong one by habit. NULL without a terminal; caller owns. */
 char       *cli_ask_point_name (DepotPoint *point);
+/* The CNAME record this console wrote into Azure DNS for the point. */
+gboolean    cli_remove_alias (CliContext *context, DepotPoint *point, GError **error);
 /* Says what was asked for, and with wait follows it to its end. Takes error, which counts when there is no operation. */
 int         cli_conclude_operation (CliContext *context, DepotOperation *operation, gboolean wait, GError *error);
 

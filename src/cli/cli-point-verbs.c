@@ -267,6 +267,9 @@ print_content (DepotDeletePlan *plan)
   cli_print_fact (_ ("Content"), text);
   cli_print_fact (_ ("Resource group"), plan->group_goes ? _ ("goes, too") : _ ("stays"));
   cli_print_fact (_ ("DNS record to remove"), plan->cname_record);
+  if (plan->alias != NULL)
+    cli_print_fact (_ ("Written into Azure DNS"),
+                    _ ("by this console; --remove-alias takes it away"));
 }
 
 static int
@@ -304,6 +307,8 @@ cli_point_delete (CliContext *context, int argc, char **argv)
 {
   g_auto (Request) request = { .password_fd = -1 };
   g_auto (CliAwait) await = { NULL };
+  g_autoptr (GError) error = NULL;
+  gboolean removes_alias = FALSE;
   const GOptionEntry entries[] = {
     { "yes",
       'y',
@@ -318,6 +323,13 @@ cli_point_delete (CliContext *context, int argc, char **argv)
       G_OPTION_ARG_NONE,
       &request.dry_run,
       N_ ("Only list what would go"),
+      NULL },
+    { "remove-alias",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &removes_alias,
+      N_ ("Remove the CNAME record this console wrote into Azure DNS, too"),
       NULL },
     WAIT_ENTRY (request),
     { NULL },
@@ -339,6 +351,8 @@ cli_point_delete (CliContext *context, int argc, char **argv)
     request.typed_name = cli_ask_point_name (point);
   if (g_strcmp0 (request.typed_name, depot_point_get_name (point)) != 0)
     return cli_context_misuse (context, _ ("The name does not match: nothing was deleted."));
+  if (removes_alias && !cli_remove_alias (context, point, &error))
+    return cli_context_fail (context, error);
   depot_delete_point_async (context->house, point, context->cancellable, cli_await_done, &await);
   return conclude (context, &request, &await);
 }

@@ -40,6 +40,7 @@ int cli_point_scale (CliContext *context, int argc, char **argv);
 int cli_point_renew (CliContext *context, int argc, char **argv);
 int cli_point_reapply (CliContext *context, int argc, char **argv);
 int cli_point_check (CliContext *context, int argc, char **argv);
+int cli_point_alias (CliContext *context, int argc, char **argv);
 int cli_point_dns (CliContext *context, int argc, char **argv);
 int cli_point_redeploy (CliContext *context, int argc, char **argv);
 int cli_point_delete (CliContext *context, int argc, char **argv);

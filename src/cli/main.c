@@ -52,6 +52,7 @@ static const Verb verbs[] = {
   { "point", "check", cli_point_check, N_ ("Look at points now and list what is wrong") },
   { "point", "re-apply", cli_point_reapply, N_ ("Deploy the settings of a point once more") },
   { "point", "dns", cli_point_dns, N_ ("Ask whether the DNS leads clients to a point") },
+  { "point", "alias", cli_point_alias, N_ ("Write the CNAME record into Azure DNS") },
   { "point", "redeploy", cli_point_redeploy, N_ ("Delete a point and create the same again") },
   { "point", "delete", cli_point_delete, N_ ("Delete a point and everything it has in Azure") },
   { "content", "put", cli_content_put, N_ ("Send a folder to the container of a point") },

@@ -26,6 +26,9 @@ typedef gboolean (*DepotArmItemReader) (JsonObject *item, gpointer list, GError 
 /* "https://arm/subscriptions/…": segments after the environment's Resource Manager, NULL at the
  * end; caller owns. */
 char *depot_arm_dup_url (DepotArm *self, const char *version, ...) G_GNUC_NULL_TERMINATED;
+/* Of any resource by its id; caller owns. */
+char *
+depot_arm_dup_resource_url (DepotArm *self, const char *resource_id, const char *api_version);
 DepotAzureRequest *depot_arm_request (DepotArm *self, const char *method, const char *url);
 
 /* Takes request and sends it; depot_arm_take() gives what reader made of the answer. */

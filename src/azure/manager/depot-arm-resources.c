@@ -7,8 +7,8 @@
 
 #include <glib/gi18n.h>
 
-static char *
-dup_resource_url (DepotArm *self, const char *resource_id, const char *api_version)
+char *
+depot_arm_dup_resource_url (DepotArm *self, const char *resource_id, const char *api_version)
 {
   g_autofree char *escaped = g_uri_escape_string (resource_id, "/", FALSE);
 
@@ -27,7 +27,7 @@ depot_arm_get_resource_async (DepotArm *self,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
-  g_autofree char *url = dup_resource_url (self, resource_id, api_version);
+  g_autofree char *url = depot_arm_dup_resource_url (self, resource_id, api_version);
   DepotAzureRequest *request = depot_arm_request (self, "GET", url);
 
   depot_azure_request_accept (request, 404);
@@ -54,7 +54,7 @@ depot_arm_delete_resource_async (DepotArm *self,
                                  GAsyncReadyCallback callback,
                                  gpointer data)
 {
-  g_autofree char *url = dup_resource_url (self, resource_id, api_version);
+  g_autofree char *url = depot_arm_dup_resource_url (self, resource_id, api_version);
   DepotAzureRequest *request = depot_arm_request (self, "DELETE", url);
 
   depot_azure_request_accept (request, 404);
@@ -83,7 +83,7 @@ depot_arm_put_resource_async (DepotArm *self,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
-  g_autofree char *url = dup_resource_url (self, resource_id, api_version);
+  g_autofree char *url = depot_arm_dup_resource_url (self, resource_id, api_version);
   DepotAzureRequest *request = depot_arm_request (self, "PUT", url);
 
   depot_azure_request_set_json (request, body);

@@ -28,6 +28,7 @@ depot_delete_plan_free (DepotDeletePlan *plan)
   g_clear_object (&plan->resources);
   g_free (plan->group);
   g_free (plan->cname_record);
+  g_clear_pointer (&plan->alias, depot_dns_alias_free);
   g_free (plan);
 }
 
@@ -65,13 +66,35 @@ read_id (const char *id)
   return depot_planned_resource_new (kind, words[2], "delete", "tag");
 }
 
+/* The record in Azure DNS: somebody else's is none of ours, and not to know is no reason to stop.
+ */
+static void
+alias_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Planning *planning = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotDnsAlias) alias
+      = depot_dns_alias_look_finish (DEPOT_HOUSE (source), result, &error);
+
+  if (alias == NULL)
+    g_debug ("Azure DNS cannot be asked: %s", error->message);
+  else if (alias->is_ours)
+    planning->plan->alias = g_steal_pointer (&alias);
+  g_task_return_pointer (
+      task, g_steal_pointer (&planning->plan), (GDestroyNotify) depot_delete_plan_free);
+}
+
 static void
 finish (GTask *task)
 {
   Planning *planning = g_task_get_task_data (task);
 
-  g_task_return_pointer (
-      task, g_steal_pointer (&planning->plan), (GDestroyNotify) depot_delete_plan_free);
+  depot_dns_alias_look_async (g_task_get_source_object (task),
+                              planning->point,
+                              g_task_get_cancellable (task),
+                              alias_found,
+                              g_object_ref (task));
 }
 
 /* Blobs: knowing them is good, not knowing them no reason to stop. */

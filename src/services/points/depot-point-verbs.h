@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "depot-dns-alias.h"
 #include "depot-house.h"
 
 G_BEGIN_DECLS
@@ -72,6 +73,7 @@ typedef struct
   char *group;
   gboolean group_goes;       /* it is ours and holds nothing else */
   char *cname_record;        /* to be removed from public DNS by hand; may be NULL */
+  DepotDnsAlias *alias;      /* the record this console wrote into Azure DNS; may be NULL */
 } DepotDeletePlan;
 
 void             depot_delete_plan_free           (DepotDeletePlan *plan);
