@@ -8,6 +8,7 @@
 #include "depot-house.h"
 
 #include "depot-about.h"
+#include "depot-alert-notifier.h"
 #include "depot-notifier.h"
 #include "depot-shortcuts.h"
 #include "depot-window.h"
@@ -21,6 +22,7 @@ struct _DepotApplication
 
   DepotHouse *house;
   DepotNotifier *notifier;
+  DepotAlertNotifier *alert_notifier;
   DepotWindow *window; /* borrowed while it is shown */
   GError *failure;     /* why the house did not open */
   guint leave_id;
@@ -51,6 +53,7 @@ house_closed (GObject *source, GAsyncResult *result, gpointer data)
   if (!depot_house_close_finish (self->house, result, &error))
     g_warning ("Closing: %s", error->message);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->alert_notifier);
   g_clear_object (&self->house);
   g_application_release (G_APPLICATION (self));
   g_application_quit (G_APPLICATION (self));
@@ -112,7 +115,10 @@ house_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   self->is_open = depot_house_open_finish (self->house, result, &self->failure);
   if (self->is_open)
-    self->notifier = depot_notifier_new (G_APPLICATION (self), self->house);
+    {
+      self->notifier = depot_notifier_new (G_APPLICATION (self), self->house);
+      self->alert_notifier = depot_alert_notifier_new (G_APPLICATION (self), self->house);
+    }
   g_signal_connect_object (
       self->house, "notify::n-running", G_CALLBACK (leave_when_idle), self, G_CONNECT_SWAPPED);
   show_house (self);
@@ -183,10 +189,22 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
   depot_shortcuts_present (GTK_WIDGET (self->window));
 }
 
+/* From a notification on the desktop, which may have outlived the window. */
+static void
+on_open_point (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  DepotApplication *self = data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL && self->is_open)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.open-point", parameter);
+}
+
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = on_quit },
   { .name = "about", .activate = on_about },
   { .name = "shortcuts", .activate = on_shortcuts },
+  { .name = "open-point", .activate = on_open_point, .parameter_type = "s" },
 };
 
 static void

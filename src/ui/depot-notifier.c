@@ -20,19 +20,25 @@ struct _DepotNotifier
 G_DEFINE_FINAL_TYPE (DepotNotifier, depot_notifier, G_TYPE_OBJECT)
 
 static gboolean
-is_wanted (void)
+is_wanted (const char *setting)
 {
   GSettings *settings = depot_preferences_get ();
 
-  return settings == NULL || g_settings_get_boolean (settings, "notify-finished");
+  return settings == NULL || g_settings_get_boolean (settings, setting);
 }
 
 static gboolean
-is_looked_at (DepotNotifier *self)
+is_looked_at (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   return window != NULL && gtk_window_is_active (window);
+}
+
+gboolean
+depot_notifier_may_tell (GApplication *application, const char *setting)
+{
+  return !is_looked_at (application) && is_wanted (setting);
 }
 
 static void
@@ -59,7 +65,7 @@ on_state_changed (DepotNotifier *self, GParamSpec *pspec, DepotOperation *operat
     return;
   g_signal_handlers_disconnect_by_func (operation, on_state_changed, self);
   g_hash_table_remove (self->running, operation);
-  if (!is_looked_at (self) && is_wanted ())
+  if (depot_notifier_may_tell (self->application, "notify-finished"))
     send (self, operation);
 }
 

@@ -10,7 +10,7 @@ struct _DepotPreferencesDialog
 {
   AdwPreferencesDialog parent_instance;
 
-  AdwSwitchRow *finished_row;
+  AdwSwitchRow *finished_row, *alerts_row;
   AdwSpinRow *messages_row, *operations_row;
   DepotHouse *house;
 };
@@ -60,6 +60,7 @@ depot_preferences_dialog_class_init (DepotPreferencesDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/depot-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotPreferencesDialog, finished_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotPreferencesDialog, alerts_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPreferencesDialog, messages_row);
   gtk_widget_class_bind_template_child (widget_class, DepotPreferencesDialog, operations_row);
 }
@@ -69,6 +70,7 @@ depot_preferences_dialog_init (DepotPreferencesDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   depot_preferences_bind ("notify-finished", self->finished_row, "active");
+  depot_preferences_bind ("notify-alerts", self->alerts_row, "active");
 }
 
 AdwDialog *
