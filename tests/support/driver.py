@@ -10,6 +10,7 @@ types, reads, and takes pictures. To be used inside tests/support/ui-env.
 
 Nothing here sleeps for a fixed time: every look-up is repeated until it succeeds or its time is up.
 """
+import itertools
 import os
 import pathlib
 import re
@@ -17,14 +18,12 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib   # noqa: E402
+from gi.repository import GLib
 
-warnings.simplefilter('ignore')
-State = Atspi.StateType
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from accessible import Accessible, State, application_of, applications, look_below   # noqa: E402
+READABLE = ('label', 'heading', 'static', 'text', 'list item', 'table cell', 'table row', 'alert', 'button')
 PATIENCE = float(os.environ.get('DEPOT_TEST_PATIENCE', '20'))
 BROWSER = pathlib.Path(__file__).resolve().parent.parent / 'peers' / 'browser.mjs'
 READ_CLIPBOARD = '''
@@ -47,20 +46,26 @@ class NotSeen(AssertionError):
 
 
 def wait(look, what, patience=None):
-    """What look() returns as soon as it is true. An object that vanished meanwhile is looked for again."""
+    """What look() returns as soon as it is true. An object that vanished meanwhile is looked for again. Every fifth look
+    takes nothing for known that the program told before."""
     patience = PATIENCE if patience is None else patience
     end = time.monotonic() + patience
+    pause = 0.02
     last = ''
-    while True:
+    for turn in itertools.count(1):
+        Thing.sure = turn % 5 == 0
         try:
             found = look()
             if found:
                 return found
         except GLib.Error as error:
             last = f' ({error.message})'
+        finally:
+            Thing.sure = False
         if time.monotonic() > end:
             raise NotSeen(f'{what}: not seen in {patience:g} s{last}')
-        time.sleep(0.04)
+        time.sleep(pause)
+        pause = min(1.2 * pause, 0.2)     # what is awaited long is looked for less often: looking costs the window time
 
 
 def plain(text):
@@ -75,32 +80,42 @@ def fits(text, wanted):
 
 class Thing:
     """One object of the window as assistive technology sees it."""
+    sure = False
 
-    def __init__(self, accessible):
+    def __init__(self, accessible: Accessible):
         self.accessible = accessible
+        self.sight = None             # during a walk: what everything was when it began; else each fact is asked anew
+
+    def __eq__(self, other):
+        return isinstance(other, Thing) and self.accessible == other.accessible
+
+    def __hash__(self):
+        return hash(self.accessible)
 
     # ---- reading ----
 
     @property
     def role(self):
-        return self.accessible.get_role_name()
+        return (self.sight or self.accessible).role
 
     @property
     def name(self):
-        return plain(self.accessible.get_name())
+        return plain((self.sight or self.accessible).name)
 
     @property
     def description(self):
-        return plain(self.accessible.get_description())
+        return plain((self.sight or self.accessible).description)
 
     @property
     def text(self):
-        iface = self.accessible.get_text_iface()
-        return plain(Atspi.Text.get_text(iface, 0, -1)) if iface else ''
+        return plain(self.accessible.text)
+
+    @property
+    def is_editable(self):
+        return self.accessible.is_editable
 
     def has(self, state):
-        self.accessible.clear_cache_single()
-        return self.accessible.get_state_set().contains(state)
+        return bool((self.sight or self.accessible).states >> state & 1)
 
     @property
     def shown(self):
@@ -116,17 +131,22 @@ class Thing:
 
     @property
     def children(self):
-        self.accessible.clear_cache_single()
-        found = (self.accessible.get_child_at_index(n) for n in range(self.accessible.get_child_count()))
-        return [Thing(child) for child in found if child]
+        return [Thing(child) for child in self.accessible.children]
 
-    def walk(self):
-        for child in self.children:
-            yield child
+    @property
+    def parent(self):
+        parent = self.accessible.parent
+        return Thing(parent) if parent else None
+
+    def walk(self, sure=False):
+        """All below this, each followed by what is below itself."""
+        for sight in look_below(self.accessible, sure or Thing.sure):
+            thing = Thing(sight.accessible)
+            thing.sight = sight
             try:
-                yield from child.walk()
-            except GLib.Error:
-                pass                      # it vanished while its children were read
+                yield thing
+            finally:
+                thing.sight = None
 
     def all(self, role=None, name=None, shown=True):
         found = []
@@ -138,9 +158,8 @@ class Thing:
                 continue
         return found
 
-    def see(self, role=None, name=None, shown=True):
-        """The first that fits right now, or None."""
-        for thing in self.walk():
+    def _glimpse(self, role, name, shown=True, sure=False):
+        for thing in self.walk(sure):
             try:
                 if (role is None or thing.role == role) and fits(thing.name, name) and (not shown or thing.shown):
                     return thing
@@ -148,20 +167,23 @@ class Thing:
                 continue
         return None
 
+    def see(self, role=None, name=None, shown=True):
+        """The first that fits right now, or None: then it is not there for sure."""
+        return self._glimpse(role, name, shown) or self._glimpse(role, name, shown, sure=True)
+
     def find(self, role=None, name=None, shown=True, patience=None):
         wanted = name.pattern if isinstance(name, re.Pattern) else name
-        return wait(lambda: self.see(role, name, shown), f'{role or "anything"} “{wanted}”', patience)
+        return wait(lambda: self._glimpse(role, name, shown), f'{role or "anything"} “{wanted}”', patience)
 
     def gone(self, role=None, name=None, patience=None):
-        wait(lambda: not self.see(role, name), f'end of {role} “{name}”', patience)
+        wait(lambda: not self._glimpse(role, name) and not self.see(role, name), f'end of {role} “{name}”', patience)
 
     def says(self, text, patience=None):
         """Waits until any shown label below says this (a string, or a compiled pattern)."""
         def look():
             for thing in self.walk():
                 try:
-                    if thing.role in ('label', 'heading', 'static', 'text', 'list item', 'table cell', 'table row', 'alert', 'button') \
-                       and (fits(thing.name, text) or fits(thing.text, text)) and thing.shown:
+                    if thing.role in READABLE and thing.shown and (fits(thing.name, text) or fits(thing.text, text)):
                         return thing
                 except GLib.Error:
                     continue
@@ -174,8 +196,8 @@ class Thing:
         lines = []
         for thing in self.walk():
             try:
-                line = thing.name or thing.text
-                if line and thing.shown and (not lines or lines[-1] != line):
+                line = thing.shown and (thing.name or thing.text)
+                if line and (not lines or lines[-1] != line):
                     lines.append(line)
             except GLib.Error:
                 continue
@@ -185,15 +207,12 @@ class Thing:
 
     @property
     def actions(self):
-        iface = self.accessible.get_action_iface()
-        self.accessible.clear_cache_single()
-        return [iface.get_action_name(n) for n in range(iface.get_n_actions())] if iface else []
+        return self.accessible.actions
 
     def do(self, action, patience=None):
         """A named action, which GTK lists only while it is enabled."""
         wait(lambda: action in self.actions, f'action {action} of “{self.name}”', patience)
-        iface = self.accessible.get_action_iface()
-        assert iface.do_action(self.actions.index(action)), f'{action} was refused'
+        assert self.accessible.do(action), f'{action} was refused'
 
     def click(self, patience=None):
         wait(lambda: self.sensitive, f'“{self.name}” to be sensitive', patience)
@@ -214,7 +233,7 @@ class Thing:
         """Presses the button with this label."""
         def look():
             for wanted in (role,) if role else ('button', 'push button', 'toggle button', 'link', 'menu item'):
-                found = self.see(wanted, name)
+                found = self._glimpse(wanted, name)
                 if found:
                     return found
             return None
@@ -231,21 +250,18 @@ class Thing:
         """The field with this label: of a row it is the text inside."""
         def look():
             for thing in self.walk():
-                if fits(thing.name, name) and thing.accessible.get_editable_text_iface() and thing.shown:
+                if fits(thing.name, name) and thing.is_editable and thing.shown:
                     return thing
             return None
         return wait(look, f'field “{getattr(name, "pattern", name)}”', patience)
 
     def type(self, text):
         wait(lambda: self.sensitive, f'“{self.name}” to be sensitive')
-        assert self.accessible.get_editable_text_iface().set_text_contents(text), f'“{self.name}” takes no text'
+        assert self.accessible.set_text(text), f'“{self.name}” takes no text'
         return self
 
     def focus(self):
-        try:
-            self.accessible.get_component_iface().grab_focus()
-        except GLib.Error:
-            pass      # GTK 4.18 moves the focus and then answers without the expected value
+        self.accessible.grab_focus()
         wait(self._is_focused, f'focus on “{self.name}”', 5)
         return self
 
@@ -264,14 +280,14 @@ class Thing:
     def point_at(self, button=1):
         """Presses the mouse in the middle of this, or nearer to its start where it may reach out of the window. GTK tells
         places a few pixels off, so only for big things."""
-        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        subprocess.run(['xdotool', 'mousemove', str(box.x + min(box.width // 2, 150) + 5), str(box.y + box.height // 2 + 5),
+        x, y, width, height = self.accessible.extents
+        subprocess.run(['xdotool', 'mousemove', str(x + min(width // 2, 150) + 5), str(y + height // 2 + 5),
                         'click', str(button)], check=True)
         return self
 
     def select(self, index):
         """Selects the n-th child of a list."""
-        assert self.accessible.get_selection_iface().select_child(index), f'“{self.name}” has no {index}. choice'
+        assert self.accessible.select_child(index), f'“{self.name}” has no {index}. choice'
         return self
 
     def select_row(self, name, patience=None):
@@ -280,7 +296,7 @@ class Thing:
 
         def look():
             for table in [self, *self.walk()]:
-                if table.accessible.get_selection_iface():
+                if 'Selection' in table.accessible.interfaces:
                     for index, row in enumerate(table.children):
                         if fits(row.name, wanted) or fits(row.words, wanted):
                             return table, index
@@ -290,8 +306,7 @@ class Thing:
         return table.children[index]
 
     def set_value(self, value):
-        iface = self.accessible.get_value_iface()
-        assert iface and iface.set_current_value(value), f'“{self.name}” takes no number'
+        assert self.accessible.set_value(value), f'“{self.name}” takes no number'
         return self
 
     def choose(self, name, patience=None):
@@ -322,7 +337,7 @@ class Thing:
 
     def _searches(self):
         """Whether the open list of this combo row has a field to search with."""
-        return any(thing.accessible.get_editable_text_iface() and thing.shown for thing in self.walk())
+        return any(thing.is_editable and thing.shown for thing in self.walk())
 
     @property
     def choice(self):
@@ -334,10 +349,10 @@ class Thing:
     def root(self):
         thing = self
         while True:
-            parent = thing.accessible.get_parent()
-            if parent is None or parent.get_role_name() in ('application', 'desktop frame'):
+            parent = thing.parent
+            if parent is None or parent.role == 'application':
                 return thing
-            thing = Thing(parent)
+            thing = parent
 
     def tree(self, depth=0):
         """The whole tree as text, for a failure's log."""
@@ -364,7 +379,8 @@ def write(text):
 
 
 def desktop():
-    return Thing(Atspi.get_desktop(0))
+    """The programs with windows."""
+    return [Thing(root) for root in applications()]
 
 
 class Console:
@@ -404,13 +420,8 @@ class Console:
     def _application(self):
         if self.process.poll() is not None:
             raise NotSeen(f'The console ended with {self.process.returncode}')
-        for thing in desktop().children:
-            try:
-                if thing.accessible.get_process_id() == self.process.pid and thing.children:
-                    return thing
-            except GLib.Error:
-                continue
-        return None
+        root = application_of(self.process.pid)
+        return Thing(root) if root else None
 
     def __exit__(self, kind, value, trace):
         if kind:

@@ -10,7 +10,8 @@ import ssl
 import subprocess
 import urllib.request
 
-from journey import BUILD, Console, choose_by_search, first_run, keys, open_wizard, picture, run, wait, wait_until_ready, walk_to, write
+from journey import (BRISK, BUILD, Console, choose_by_search, first_run, keys, open_wizard, picture, run, wait, wait_until_ready,
+                     walk_to, write)
 
 SUBSCRIPTION = '0c1d7ac0-5e2b-4f6a-9d61-8a2f5b7e0a01'
 NAME = 'granitefalls'
@@ -86,7 +87,7 @@ def fill_settings(console, wizard):
 
 def classic_to_ready():
     pfx, cer = make_management_certificate()
-    with Console(BUILD, environment={'DEPOT_PRACTICE_SPEED': '120'}) as console:
+    with Console(BUILD, environment=BRISK) as console:
         first_run(console)
         wizard = open_wizard(console)
         fill_general(wizard, pfx)

@@ -3,7 +3,7 @@
 """From the first start to Create with nothing but keys: no field and no button may be out of their reach."""
 import re
 
-from journey import (BUILD, Console, choose_by_search, keys, picture, run, use_browser, wait, wait_until_ready, walk_to,
+from journey import (BRISK, BUILD, Console, choose_by_search, keys, picture, run, use_browser, wait, wait_until_ready, walk_to,
                      write)
 
 
@@ -15,7 +15,7 @@ def fill(console, thing, text):
 
 def keys_only():
     log, environment = use_browser()
-    environment['DEPOT_PRACTICE_SPEED'] = '120'
+    environment |= BRISK
     with Console(BUILD, environment=environment) as console:
         window = console.window
         walk_to(console, window.find('list item', re.compile('Practice Cloud')))

@@ -105,12 +105,12 @@ def to_ready_without_a_keyring():
 
 def prompt():
     """The keyring's own dialog, a window of the desktop."""
-    return wait(lambda: next((thing.see('dialog') for thing in desktop().children if thing.name == 'gcr-prompter' and thing.see('dialog')),
+    return wait(lambda: next((thing.see('dialog') for thing in desktop() if thing.name == 'gcr-prompter' and thing.see('dialog')),
                              None), "the keyring's prompt", 60)
 
 
 def prompt_is_gone():
-    wait(lambda: not any(thing.see('dialog') for thing in desktop().children if thing.name == 'gcr-prompter'), "the end of the prompt")
+    wait(lambda: not any(thing.see('dialog') for thing in desktop() if thing.name == 'gcr-prompter'), "the end of the prompt")
 
 
 def keyring_files():

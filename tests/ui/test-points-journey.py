@@ -64,7 +64,7 @@ def names_for_everything():
 def opens_where_it_was_closed():
     with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
         go_to(console, 'Component Status')
-        console.window.says('No Messages')
+        console.window.find('grouping', 'Component Status')
         keys('ctrl+comma')
         console.window.find('dialog', 'Preferences').says('History')
         picture(console, '23-preferences')
@@ -72,7 +72,7 @@ def opens_where_it_was_closed():
         console.window.gone('dialog', 'Preferences')
         assert not re.search('CRITICAL|WARNING', console.log), console.log
     with Console(BUILD, home=filled(40), size=(1200, 780)) as console:
-        console.window.says('No Messages')
+        console.window.find('grouping', 'Component Status')
         console.window.gone('table row', re.compile('^palouse3 '))
 
 

@@ -4,12 +4,23 @@
 import os
 import pathlib
 import re
+import sys
 
-from journey import BUILD, Console, act, create, first_run, keys, picture, run, use_browser, wait, wait_until_ready
+from journey import BRISK, BUILD, Console, act, create, first_run, keys, picture, run, use_browser, wait, wait_until_ready
 from dns_server import DnsServer
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / 'practice'))
+
+from practice_arm import Arm                                          # noqa: E402
+from practice_fixture import SUBSCRIPTION                             # noqa: E402
+from practice_fixture import PracticeCloud as PracticeFixture         # noqa: E402
 
 NAME, OTHER, FQDN = 'wallacefalls', 'granitefalls', 'wallacefalls.contoso.com'
 SUFFIX = 'westeurope.cloudapp.localhost'
+VERSION = '?api-version=2018-05-01'
+GROUP = f'/subscriptions/{SUBSCRIPTION}/resourceGroups/names'
+ZONE = f'{GROUP}/providers/Microsoft.Network/dnszones/contoso.com{VERSION}'
+RECORD = ZONE.replace(VERSION, f'/CNAME/{NAME}{VERSION}')
 
 
 def choose_point(console, name):
@@ -30,6 +41,39 @@ def check_dns(console, server):
     window.says('Leads to this point', patience=40)
     window.says(re.compile(f'^{FQDN} → {NAME}'))
     picture(console, '81-dns-good')
+
+
+def reach_cloud(console):
+    """The practice cloud that the console has started, as its portal."""
+    cloud = PracticeFixture(state_dir=console.home / 'practice')
+    cloud.join()
+    return Arm(cloud)
+
+
+def record_of(arm):
+    answer = arm.ask('GET', RECORD)
+    return answer.json()['properties']['CNAMERecord']['cname'] if answer.status == 200 else None
+
+
+def write_record(console):
+    """No zone; then one with a record that leads elsewhere: shown beside ours, replaced only when that is wished."""
+    window, arm = console.window, reach_cloud(console)
+    window.press('Write Record…')
+    window.says(re.compile('^No Azure DNS zone of this name'), patience=40)
+    for path, body in ((GROUP, {'location': 'westeurope'}), (ZONE, {'location': 'global'}),
+                       (RECORD, {'properties': {'TTL': 300, 'CNAMERecord': {'cname': 'elsewhere.fabrikam.com'}}})):
+        answer = arm.ask('PUT', path, body)
+        assert answer.status in (200, 201), answer.body
+    wait(lambda: record_of(arm), 'the record to be there')
+    for button, leads_to in (('Cancel', 'elsewhere.fabrikam.com'), ('Replace', f'{NAME}.{SUFFIX}')):
+        window.press('Write Record…')
+        window.says(re.compile('Present: elsewhere.fabrikam.com'), patience=40)
+        window.says(re.compile(f'Wanted: {NAME}'))
+        picture(console, '81-record')
+        window.press(button)
+        window.gone('button', 'Cancel')
+        wait(lambda: record_of(arm) == leads_to, f'the record to lead to {leads_to}', 30)
+    window.says(re.compile('^Written'), patience=30)
 
 
 def replace(console, server):
@@ -64,11 +108,13 @@ def replace(console, server):
     dialog = window.find('dialog', 'Delete')
     # Its certificate is that of the new one, too: what is asked to be forgotten stays.
     dialog.find(None, 'Forget the Certificate').click()
+    dialog.find(None, 'Remove the DNS Record', patience=60)
     dialog.entry(f'Type “{NAME}” to Confirm').type(NAME)
     dialog.press('Delete')
     window.gone('dialog')
     window.says(f'The certificate stays in the keyring: {OTHER} needs it.')
     window.gone('table row', re.compile(f'^{NAME}'), patience=300)
+    assert record_of(reach_cloud(console)) is None, 'the record stayed in Azure DNS'
 
 
 def same_again(console):
@@ -92,7 +138,7 @@ def same_again(console):
 
 def both_recipes():
     log, environment = use_browser()
-    environment['DEPOT_PRACTICE_SPEED'] = '600'
+    environment |= BRISK | {'DEPOT_PRACTICE_SPEED': '600'}
     scratch = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
     with DnsServer(scratch / 'zone', 'contoso.com SOA\n') as server:
         environment['DEPOT_DNS_SERVER'] = server.address
@@ -100,6 +146,7 @@ def both_recipes():
             first_run(console)
             create(console)
             check_dns(console, server)
+            write_record(console)
             replace(console, server)
             same_again(console)
             assert 'CRITICAL' not in console.log, console.log

@@ -46,7 +46,7 @@ def depotctl(*arguments):
 
 
 def frames():
-    return [thing for child in desktop().children for thing in child.walk()
+    return [thing for child in desktop() for thing in child.walk()
             if thing.role == 'frame' and thing.name == 'Cloud Depot']
 
 

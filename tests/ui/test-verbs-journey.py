@@ -6,7 +6,7 @@ import pathlib
 import re
 import subprocess
 
-from journey import (BUILD, Console, act, create, filled, first_run, keys, picture, run, State, use_browser, wait, wait_until_ready,
+from journey import (BRISK, BUILD, Console, act, create, filled, first_run, keys, picture, run, State, use_browser, wait, wait_until_ready,
                      write)
 
 NAME = 'wallacefalls'
@@ -153,7 +153,7 @@ def delete(console):
 def whole_life():
     folder = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
     log, environment = use_browser()
-    environment['DEPOT_PRACTICE_SPEED'] = '120'
+    environment |= BRISK
     with Console(BUILD, environment=environment) as console:
         first_run(console)
         create(console)
@@ -172,7 +172,7 @@ NAMED = ('button', 'toggle button', 'check box', 'radio button', 'entry', 'text'
 
 def expect_names(dialog):
     nameless = [thing.role for thing in dialog.walk() if thing.role in NAMED and thing.shown and not thing.name
-                and not thing.has(State.READ_ONLY) and thing.accessible.get_parent().get_role_name() not in ('spin button', 'combo box')]
+                and not thing.has(State.READ_ONLY) and thing.parent.role not in ('spin button', 'combo box')]
     assert not nameless, nameless
 
 

@@ -6,13 +6,13 @@ import os
 import pathlib
 import re
 
-from journey import (BUILD, Console, activate, fill_settings, first_run, go_to, keys, open_wizard, picture, run, sign_in, use_browser,
+from journey import (BRISK, BUILD, Console, activate, fill_settings, first_run, go_to, keys, open_wizard, picture, run, sign_in, use_browser,
                      wait, wait_until_ready)
 
 
 def to_ready():
     log, environment = use_browser()
-    environment['DEPOT_PRACTICE_SPEED'] = '120'
+    environment |= BRISK
     with Console(BUILD, environment=environment) as console:
         picture(console, '01-first-run')
         first_run(console)
