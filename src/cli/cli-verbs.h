@@ -73,6 +73,8 @@ int cli_content_put (CliContext *context, int argc, char **argv);
 int cli_content_limits (CliContext *context, int argc, char **argv);
 int cli_content_clean_up (CliContext *context, int argc, char **argv);
 int cli_content_schedule (CliContext *context, int argc, char **argv);
+int cli_package_export (CliContext *context, int argc, char **argv);
+int cli_package_import (CliContext *context, int argc, char **argv);
 int cli_content_pause (CliContext *context, int argc, char **argv);
 int cli_content_resume (CliContext *context, int argc, char **argv);
 int cli_content_priority (CliContext *context, int argc, char **argv);

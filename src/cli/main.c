@@ -60,6 +60,8 @@ static const Verb verbs[] = {
   { "package", "list", cli_package_list, N_ ("List the packages") },
   { "package", "show", cli_package_show, N_ ("Show everything about a package") },
   { "package", "set", cli_package_set, N_ ("Change what is said about a package") },
+  { "package", "export", cli_package_export, N_ ("Write a package with content into a file") },
+  { "package", "import", cli_package_import, N_ ("Add a package from such a file") },
   { "package", "remove", cli_package_remove, N_ ("Forget a package that no point carries") },
   { "point-group", "create", cli_point_group_create, N_ ("Make a distribution point group") },
   { "point-group", "list", cli_point_group_list, N_ ("List the distribution point groups") },

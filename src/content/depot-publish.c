@@ -470,7 +470,7 @@ depot_content_remove_unused (DepotBlobPlace *place,
   good = still_unused (place, unused, cancellable, error)
          && remove_all (place, unused, cancellable, error);
   /* whoever waits for this does so no longer than needed */
-  return depot_flag_unlock (place, good ? cancellable : NULL, good ? error : NULL) && good;
+  return depot_flag_unlock (place, NULL, good ? cancellable : NULL, good ? error : NULL) && good;
 }
 
 static int

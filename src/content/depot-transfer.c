@@ -293,7 +293,7 @@ clean (DepotTransfer *self, GError **error)
     return FALSE;
   return !may
          || (depot_remove_superseded (self->place, self->previous, self->cancellable, error)
-             && depot_flag_unlock (self->place, self->cancellable, error));
+             && depot_flag_unlock (self->place, self->flag, self->cancellable, error));
 }
 
 static gboolean

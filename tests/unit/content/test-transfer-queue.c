@@ -225,11 +225,16 @@ test_flags (World *world, gconstpointer data)
   g_assert_true (depot_flag_raise (place, "MINE", NULL, NULL));
   g_assert_true (depot_flag_lock (place, "MINE", &may, NULL, NULL) && may);
   g_assert_true (depot_flag_lock (place, "OTHER", &may, NULL, NULL) && !may);
-  g_assert_true (depot_flag_unlock (place, NULL, NULL));
+  g_assert_true (depot_flag_unlock (place, "MINE", NULL, NULL));
   g_assert_true (depot_flag_lock (place, "OTHER", &may, NULL, NULL) && !may);
-  g_assert_cmpuint (memory_place_count (memory, "t/clean.lock"), ==, 0);
+  g_assert_cmpuint (memory_place_count (memory, "t/OTHER.lock"), ==, 0);
   memory_place_set_bytes (memory, "t/MINE", "", now - 8 * 24 * 60 * 60);
   g_assert_true (depot_flag_lock (place, "OTHER", &may, NULL, NULL) && may);
+  g_assert_true (depot_flag_unlock (place, "OTHER", NULL, NULL));
+  /* killed while it removed: its own lock does not keep it waiting */
+  memory_place_set_bytes (memory, "t/MINE.lock", "", now);
+  g_assert_true (depot_flag_raise (place, "MINE", NULL, NULL));
+  g_assert_cmpuint (memory_place_count (memory, "t/MINE.lock"), ==, 0);
   memory_place_set_bytes (memory, "t/clean.lock", "", now - 2 * 60 * 60);
   g_assert_true (depot_flag_raise (place, "MINE", NULL, NULL));
   g_assert_true (depot_flag_lower (place, "MINE", NULL, NULL));
