@@ -11,18 +11,6 @@
 #define MAX_RESOURCE_BYTES (256 * 1024)
 #define TYPE_VERSION 16
 
-static guint16
-get_16 (const guint8 *at)
-{
-  return (guint16) (at[0] | at[1] << 8);
-}
-
-static guint32
-get_32 (const guint8 *at)
-{
-  return get_16 (at) | (guint32) get_16 (at + 2) << 16;
-}
-
 typedef struct
 {
   const DepotByteSource *bytes;
@@ -39,11 +27,11 @@ find_in_file (const Program *program, guint32 address)
   for (guint i = 0; i < program->n_sections; i++)
     {
       const guint8 *section = program->sections + 40 * i;
-      guint32 begins = get_32 (section + 12);
-      guint32 size = get_32 (section + 16);
+      guint32 begins = depot_get_32 (section + 12);
+      guint32 size = depot_get_32 (section + 16);
 
       if (address >= begins && address - begins < size)
-        return (guint64) get_32 (section + 20) + (address - begins);
+        return (guint64) depot_get_32 (section + 20) + (address - begins);
     }
   return 0;
 }
@@ -52,7 +40,7 @@ static gboolean
 read_headers (Program *program)
 {
   g_autofree guint8 *dos = depot_byte_source_read (program->bytes, 0, 64, 64);
-  guint64 at = dos != NULL ? get_32 (dos + 60) : 0;
+  guint64 at = dos != NULL ? depot_get_32 (dos + 60) : 0;
   g_autofree guint8 *coff = depot_byte_source_read (program->bytes, at, 24 + 2, 26);
   g_autofree guint8 *directory = NULL;
   guint64 optional = at + 24;
@@ -60,16 +48,16 @@ read_headers (Program *program)
 
   if (dos == NULL || coff == NULL || memcmp (coff, "PE\0\0", 4) != 0)
     return FALSE;
-  program->n_sections = MIN (get_16 (coff + 6), MAX_SECTIONS);
-  resource_entry = optional + (get_16 (coff + 24) == 0x20b ? 112 : 96) + 2 * 8;
+  program->n_sections = MIN (depot_get_16 (coff + 6), MAX_SECTIONS);
+  resource_entry = optional + (depot_get_16 (coff + 24) == 0x20b ? 112 : 96) + 2 * 8;
   directory = depot_byte_source_read (program->bytes, resource_entry, 8, 8);
   program->sections = depot_byte_source_read (program->bytes,
-                                              optional + get_16 (coff + 20),
+                                              optional + depot_get_16 (coff + 20),
                                               40 * (guint64) program->n_sections,
                                               40 * MAX_SECTIONS);
   if (directory == NULL || program->sections == NULL)
     return FALSE;
-  program->resources_address = get_32 (directory);
+  program->resources_address = depot_get_32 (directory);
   program->resources = find_in_file (program, program->resources_address);
   return program->resources != 0;
 }
@@ -80,13 +68,14 @@ find_entry (const Program *program, guint32 folder, guint id)
 {
   g_autofree guint8 *head
       = depot_byte_source_read (program->bytes, program->resources + folder, 16, 16);
-  guint n_entries = head != NULL ? MIN (get_16 (head + 12) + get_16 (head + 14), MAX_ENTRIES) : 0;
+  guint n_entries
+      = head != NULL ? MIN (depot_get_16 (head + 12) + depot_get_16 (head + 14), MAX_ENTRIES) : 0;
   g_autofree guint8 *entries = depot_byte_source_read (
       program->bytes, program->resources + folder + 16, 8 * (guint64) n_entries, 8 * MAX_ENTRIES);
 
   for (guint i = 0; entries != NULL && i < n_entries; i++)
-    if (id == 0 || get_32 (entries + 8 * i) == id)
-      return get_32 (entries + 8 * i + 4);
+    if (id == 0 || depot_get_32 (entries + 8 * i) == id)
+      return depot_get_32 (entries + 8 * i + 4);
   return 0;
 }
 
@@ -102,11 +91,11 @@ read_version (const Program *program, gsize *size)
       = data != 0 && (data & is_folder) == 0
             ? depot_byte_source_read (program->bytes, program->resources + data, 8, 8)
             : NULL;
-  guint64 offset = place != NULL ? find_in_file (program, get_32 (place)) : 0;
+  guint64 offset = place != NULL ? find_in_file (program, depot_get_32 (place)) : 0;
 
   if (offset == 0)
     return NULL;
-  *size = get_32 (place + 4);
+  *size = depot_get_32 (place + 4);
   return depot_byte_source_read (program->bytes, offset, *size, MAX_RESOURCE_BYTES);
 }
 
@@ -116,17 +105,17 @@ read_string (const guint8 *block, gsize size, gsize offset, const char *key)
 {
   gsize key_bytes = 2 * (strlen (key) + 1);
   gsize value = (offset + 6 + key_bytes + 3) & ~(gsize) 3;
-  gsize n_units = get_16 (block + offset + 2);
+  gsize n_units = depot_get_16 (block + offset + 2);
   g_autofree gunichar2 *units = NULL;
 
   if (offset + 6 + key_bytes > size || value > size || n_units == 0 || 2 * n_units > size - value)
     return NULL;
   for (gsize i = 0; i < key_bytes / 2; i++)
-    if (get_16 (block + offset + 6 + 2 * i) != (guint8) key[i])
+    if (depot_get_16 (block + offset + 6 + 2 * i) != (guint8) key[i])
       return NULL;
   units = g_new (gunichar2, n_units);
   for (gsize i = 0; i < n_units; i++)
-    units[i] = get_16 (block + value + 2 * i);
+    units[i] = depot_get_16 (block + value + 2 * i);
   return g_utf16_to_utf8 (units, (glong) n_units, NULL, NULL, NULL);
 }
 

@@ -11,8 +11,14 @@ guint8 *depot_byte_source_read (const DepotByteSource *bytes, guint64 offset, gu
 /* Text as it may be shown: valid, one line, at most 127 characters; takes place if *place is NULL. Takes text. */
 void    depot_guess_take       (char **place, char *text);
 
+/* "1033" or "1033,1031" as Windows numbers languages: the first one that has a name here. */
+void    depot_guess_take_language (DepotPackageGuess *guess, const char *numbers);
+guint16 depot_get_16           (const guint8 *at);   /* lower byte first */
+guint32 depot_get_32           (const guint8 *at);
+
 void    depot_guess_from_name  (DepotPackageGuess *guess, const char *file_name);
 void    depot_guess_from_pe    (DepotPackageGuess *guess, const DepotByteSource *bytes);
+void    depot_guess_from_msi   (DepotPackageGuess *guess, const DepotByteSource *bytes);
 void    depot_guess_from_deb   (DepotPackageGuess *guess, const DepotByteSource *bytes);
 void    depot_guess_from_rpm   (DepotPackageGuess *guess, const DepotByteSource *bytes);
 

@@ -39,6 +39,43 @@ depot_guess_take (char **place, char *text)
     *place = g_steal_pointer (&valid);
 }
 
+guint16
+depot_get_16 (const guint8 *at)
+{
+  return (guint16) (at[0] | at[1] << 8);
+}
+
+guint32
+depot_get_32 (const guint8 *at)
+{
+  return depot_get_16 (at) | (guint32) depot_get_16 (at + 2) << 16;
+}
+
+/* Languages: the lower ten bits of a number say which, the rest only where it is spoken. */
+
+void
+depot_guess_take_language (DepotPackageGuess *guess, const char *numbers)
+{
+  static const struct
+  {
+    guint number;
+    const char *name;
+  } known[] = {
+    { 0x01, "Arabic" },    { 0x04, "Chinese" },  { 0x05, "Czech" },      { 0x06, "Danish" },
+    { 0x07, "German" },    { 0x08, "Greek" },    { 0x09, "English" },    { 0x0a, "Spanish" },
+    { 0x0b, "Finnish" },   { 0x0c, "French" },   { 0x0d, "Hebrew" },     { 0x0e, "Hungarian" },
+    { 0x10, "Italian" },   { 0x11, "Japanese" }, { 0x12, "Korean" },     { 0x13, "Dutch" },
+    { 0x14, "Norwegian" }, { 0x15, "Polish" },   { 0x16, "Portuguese" }, { 0x18, "Romanian" },
+    { 0x19, "Russian" },   { 0x1b, "Slovak" },   { 0x1d, "Swedish" },    { 0x1f, "Turkish" },
+    { 0x22, "Ukrainian" },
+  };
+  guint64 number = numbers != NULL ? g_ascii_strtoull (numbers, NULL, 10) & 0x3ff : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (known[i].number == number)
+      depot_guess_take (&guess->language, g_strdup (known[i].name));
+}
+
 /* By name. */
 
 static gboolean
@@ -124,6 +161,8 @@ depot_package_guess (const char *file_name, const DepotByteSource *bytes)
 
   if (head != NULL && memcmp (head, "MZ", 2) == 0)
     depot_guess_from_pe (guess, bytes);
+  else if (head != NULL && memcmp (head, "\xd0\xcf\x11\xe0", 4) == 0)
+    depot_guess_from_msi (guess, bytes);
   else if (head != NULL && memcmp (head, "!<arch>\n", 8) == 0)
     depot_guess_from_deb (guess, bytes);
   else if (head != NULL && memcmp (head, "\xed\xab\xee\xdb", 4) == 0)
@@ -138,5 +177,6 @@ depot_package_guess_free (DepotPackageGuess *guess)
   g_free (guess->name);
   g_free (guess->version);
   g_free (guess->publisher);
+  g_free (guess->language);
   g_free (guess);
 }

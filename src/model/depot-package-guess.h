@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Name and version of software from the file an admin dropped on the window: installers of Windows (version resource),
+/* Name and version of software from the file an admin dropped on the window: programs and installers of Windows,
  * Debian and RPM packages, and otherwise the file's or folder's name. The bytes are hostile: every read is bounded, and
  * whatever does not fit is simply not known. Pure; any thread.
  */
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* All may be NULL. */
 typedef struct
 {
-  char *name, *version, *publisher;
+  char *name, *version, *publisher, *language;
 } DepotPackageGuess;
 
 /* Fills buffer with n_bytes from offset; FALSE if it cannot fill it whole. */

@@ -6,9 +6,13 @@ import json
 import os
 import pathlib
 import sqlite3
+import sys
 
-from flow_verbs import Depot
-from practice_fixture import run_tests, wait_until
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+
+from flow_verbs import Depot   # noqa: E402
+from msi_file import PROPERTIES, compound, database   # noqa: E402
+from practice_fixture import run_tests, wait_until   # noqa: E402
 
 KILLED = -9
 
@@ -92,6 +96,10 @@ def test_a_file_says_what_it_is():
         inside = pathlib.Path(added["sourceUri"].removeprefix("file://"))
         assert [one.name for one in inside.iterdir()] == [file.name]
         assert depot.ctl("package", "add", "/dev/null", expect=4)
+        msi = folder / "setup.msi"
+        msi.write_bytes(compound(database(PROPERTIES)))
+        added = depot.ctl("package", "add", msi)
+        assert [added[key] for key in ("name", "version", "publisher", "language")] == ["Contoso Viewer", "4.5.6", "Contoso", "English"], added
         shown = depot.ctl("package", "set", added["id"], "--publisher", "Contoso", "--version", "4.6")
         assert (shown["publisher"], shown["version"]) == ("Contoso", "4.6"), shown
 

@@ -113,6 +113,8 @@ make_package (GFile *source, const DepotPackageGuess *guess)
                        guess->version,
                        "publisher",
                        guess->publisher,
+                       "language",
+                       guess->language,
                        "source-uri",
                        uri,
                        NULL);
