@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The create operation from sign-in to Ready, as one console and as several processes see it."""
 import json
+import os
+import subprocess
 
-from flow_fixture import Console, expect_ready, find, message_ids
+from flow_fixture import CLOCK_SPEED, Console, expect_ready, find, message_ids
 from practice_fixture import SUBSCRIPTION, run_tests, wait_until
 
 
@@ -87,6 +89,26 @@ def test_same_name_twice_is_refused():
         error = console.drive("create", console.write_draft("palouse"), expect=1)[-1]["error"]
         assert error["code"] == "conflict", error
         assert len(console.drive("report")[-1]["points"]) == 1
+
+
+def test_same_name_at_the_same_moment():
+    """P9: two consoles of one site are let go together; one creates the point, the other is told who does."""
+    with Console() as console:
+        draft = console.write_draft("palouse")
+        gated = [subprocess.Popen(["sh", "-c", 'read _; exec "$@"', "gate", os.environ["FLOW_DRIVER"], "create", str(draft)],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                  env={**os.environ, "DEPOT_HOME": str(console.home), "DEPOT_CLOCK_SPEED": CLOCK_SPEED})
+                 for _ in range(2)]
+        for process in gated:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        ended = [console.end(process) for process in gated]
+        for process in gated:
+            process.stdin.close()
+        assert sorted(status for status, _ in ended) == [0, 1], ended
+        refused = next(lines[-1]["error"] for status, lines in ended if status == 1)
+        assert refused["code"] == "conflict", refused
+        expect_ready(console, console.drive("run", 60)[-1], "palouse")
 
 
 def test_connection_and_plan():

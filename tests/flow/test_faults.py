@@ -57,6 +57,26 @@ def test_quota_exceeded_then_retry():
         assert message_ids(report, point) == [9408, 9403, 9404, 9405, 9407, 9406, 9409], message_ids(report, point)
 
 
+def test_deployment_active():
+    """P3: Azure still works on a deployment of that name; it is watched to its end instead of failing."""
+    with Console() as console:
+        console.cloud.fault(method="PUT", path="*/deployments/depot-service-*", count=2, effect={
+            "status": 409, "code": "DeploymentActive",
+            "message": "The deployment cannot be saved, because this would overwrite an existing deployment which is still active."})
+        expect_ready(console, console.create("palouse")[-1], "palouse")
+
+
+def test_answers_lost_after_the_work():
+    """N7: the group, the deployments and the certificate are made, and nobody hears of it: asked again, nothing twice."""
+    with Console() as console:
+        for path in ("*/resourcegroups/palouse", "*/deployments/depot-base-*", "*/deployments/depot-service-*"):
+            console.cloud.fault(method="PUT", path=path, count=1, effect={"kind": "drop"})
+        console.cloud.fault(method="POST", path="/certificates/*/import", count=1, effect={"kind": "drop"})
+        expect_ready(console, console.create("palouse")[-1], "palouse")
+        asked = [entry["path"].partition("?")[0] for entry in console.cloud.ask("GET", "/_practice/journal").json()["value"]]
+        assert len([path for path in asked if path.endswith("/import")]) == 2, asked
+
+
 def test_provider_not_registered():
     with Console() as console:
         console.cloud.scenario("provider-not-registered")

@@ -384,6 +384,10 @@ def test_throttled_and_unreachable():
         depot.cloud.fault(method="POST", path=GRAPH, count=1, effect={
             "status": 429, "code": "RateLimiting", "message": "Later.", "retryAfter": 1})
         assert depot.kinds("palouse") == []
+        # N7: answers that are lost on the way back are asked for again
+        depot.cloud.fault(method="POST", path=GRAPH, count=1, effect={"kind": "drop"})
+        depot.cloud.fault(method="GET", path="/subscriptions/?*/roleAssignments", count=1, effect={"kind": "drop"})
+        assert depot.kinds("palouse") == []
         depot.cloud.fault(method="GET", path="/subscriptions", count=99, effect={
             "status": 503, "code": "ServerBusy", "message": "Later."})
         done = depot.run_ctl("point", "check", "palouse", "--json")
