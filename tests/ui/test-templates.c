@@ -42,6 +42,7 @@
 #include "depot-table.h"
 #include "depot-window.h"
 #include "depot-wizard.h"
+#include "health-rows.h"
 
 #define PATIENCE_SECONDS 20
 
@@ -837,6 +838,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/table/follows-many", test_table_follows_many);
   g_test_add_func ("/ui/points/are-awaited", test_points_are_awaited);
   g_test_add_func ("/ui/fact-row/hides-without-value", test_fact_row_hides_without_value);
+  health_rows_add_tests (&house);
   failed = g_test_run ();
   close_house ();
   return failed;
