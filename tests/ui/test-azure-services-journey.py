@@ -32,7 +32,7 @@ def sign_in_elsewhere(console):
 
 def make_certificate(folder):
     key, certificate, pfx, pem = (folder / name for name in ('key.pem', 'certificate.pem', 'service.pfx', 'service.pem'))
-    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '200',
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '5',
                     '-subj', '/CN=contoso-watch'], check=True, capture_output=True)
     subprocess.run(['openssl', 'pkcs12', '-export', '-inkey', key, '-in', certificate, '-out', pfx, '-passout', f'pass:{PASSWORD}'],
                    check=True, capture_output=True)
@@ -71,6 +71,13 @@ def add_from_files(console):
     services = window.find('list', 'Azure services')
     services.find('list item', re.compile('Contoso from PFX'), patience=30)
 
+    # its credential ends in five days: said on every page, with the way there
+    go_to(console, 'Sites and Servers')
+    window.says(re.compile('^The credential of Azure service Contoso from PFX ends on '), patience=30)
+    picture(console, '69-credential-ends')
+    window.press('Azure Services', role='button')
+    services = window.find('list', 'Azure services', patience=30)
+
     editor = open_editor(console, 'Contoso from PEM')
     editor.entry('Certificate File (PFX or PEM)').type(str(pem))
     editor.press('Add')
@@ -83,10 +90,26 @@ def add_from_files(console):
     window.gone('dialog', 'Contoso from PEM', patience=30)
 
 
+def register_without_a_permission(console, cloud):
+    """The tenant has no service principal of Key Vault: the application is registered all the same, and what it lacks is said."""
+    window = console.window
+    window.all('button', 'Add Service…')[-1].click()
+    editor = window.find('dialog', 'Add Azure Service')
+    editor.entry('Name').type('Contoso watch')
+    picture(console, '62-add-service')
+    cloud.pull('PUT', 'scenario', {'name': 'vault-never-used'})
+    editor.press('Add')
+    editor.says(re.compile('^The application has no permission for Azure Key Vault'), patience=60)
+    picture(console, '63-no-permission')
+    cloud.pull('PUT', 'scenario', {'name': 'normal'})
+    editor.press('Close', role='button')
+    window.gone('dialog', 'Add Azure Service')
+
+
 def services():
     home = SCRATCH / 'azure-services'
     home.mkdir(mode=0o700)
-    with PracticeCloud(BUILD, home / 'practice', '--speed', '600'), Console(BUILD, home=home, size=(1200, 860)) as console:
+    with PracticeCloud(BUILD, home / 'practice', '--speed', '600') as cloud, Console(BUILD, home=home, size=(1200, 860)) as console:
         window = console.window
         first_run(console)
         sign_in_elsewhere(console)
@@ -95,12 +118,7 @@ def services():
         go_to(console, 'Azure Services')
         window.find(None, 'No Azure Services')
         picture(console, '61-no-services')
-        window.all('button', 'Add Service…')[-1].click()
-        editor = window.find('dialog', 'Add Azure Service')
-        editor.entry('Name').type('Contoso watch')
-        picture(console, '62-add-service')
-        editor.press('Add')
-        window.gone('dialog', 'Add Azure Service', patience=60)
+        register_without_a_permission(console, cloud)
         row = window.find('list', 'Azure services').find('list item', re.compile('Contoso watch'), patience=30)
         picture(console, '63-services')
 
