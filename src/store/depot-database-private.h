@@ -14,6 +14,7 @@ struct _DepotDatabase
   sqlite3 *connection;
   gint64 data_version;  /* SQLite's own count of foreign commits */
   gint64 commits_seen;  /* our counter */
+  gint64 checked_at;    /* when it was last read whole and found sound; 0 once SQLite reported damage */
 };
 
 /* "DPOT": tells our file from another program's. */
@@ -30,5 +31,10 @@ gboolean depot_database_get_text  (DepotDatabase *self, const char *sql, char **
 gboolean depot_database_migrate   (DepotDatabase *self, const char *const *scripts, GError **error);
 /* depot-database-open.c: the connection with all its settings; the file must exist. */
 DepotDatabase *depot_database_connect (const char *path, GError **error);
+
+/* depot-database-trust.c: when a file that is still as a program left it was found sound; 0: it has to be read whole. */
+gint64 depot_database_trusted_since (const char *path);
+/* Notes that it was left sound, or takes that back; after the connection is closed. */
+void depot_database_leave         (DepotDatabase *self);
 
 G_END_DECLS

@@ -42,6 +42,8 @@ depot_database_check (DepotDatabase *self, int code, GError **error)
 {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
     return TRUE;
+  if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_IOERR)
+    self->checked_at = 0;
   if (error != NULL)
     *error = depot_error_new (DEPOT_ERROR_STORE,
                               _ ("The database %s reports: %s. %s"),
@@ -307,6 +309,7 @@ depot_database_close (DepotDatabase *self)
   if (self == NULL)
     return;
   sqlite3_close (self->connection);
+  depot_database_leave (self);
   g_free (self->path);
   g_free (self);
 }

@@ -2,8 +2,12 @@
 /* The file: what is accepted, what is refused, and that nothing refused is ever changed. */
 #include "config.h"
 
-#include <glib/gstdio.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
 
 #include "depot-database.h"
 #include "depot-error.h"
@@ -210,6 +214,45 @@ test_noise (void)
   store_test_tear_down (&test);
 }
 
+/* A large file that is still as it was left is not read whole again; one that anybody wrote to is.
+ */
+static void
+test_large (void)
+{
+  static const char noise[64 * 1024] = "noise";
+  StoreTest test;
+  g_autoptr (GError) error = NULL;
+  DepotStore *store;
+  sqlite3 *raw = NULL;
+  int fd;
+
+  store_test_make_folder (&test);
+  make_good_file (&test);
+  g_assert_cmpint (sqlite3_open (test.path, &raw), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (raw,
+                                 "CREATE TABLE filling (it); "
+                                 "INSERT INTO filling VALUES (zeroblob (20000000));",
+                                 NULL,
+                                 NULL,
+                                 NULL),
+                   ==,
+                   SQLITE_OK);
+  sqlite3_close (raw);
+  for (guint i = 0; i < 2; i++)
+    {
+      store = store_test_open (&test, &error);
+      g_assert_no_error (error);
+      depot_store_close (store);
+      g_object_unref (store);
+    }
+  fd = open (test.path, O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint (pwrite (fd, noise, sizeof noise, 4096), ==, sizeof noise);
+  close (fd);
+  assert_refused (&test, "not been changed");
+  assert_refused (&test, "not been changed");
+  store_test_tear_down (&test);
+}
+
 static void
 test_migration (void)
 {
@@ -343,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/database/refused/another-program", test_another_programs_database);
   g_test_add_func ("/database/refused/truncated", test_truncated);
   g_test_add_func ("/database/refused/noise", test_noise);
+  g_test_add_func ("/database/refused/large", test_large);
   g_test_add_func ("/database/refused/newer", test_newer);
   g_test_add_func ("/database/migration", test_migration);
   g_test_add_func ("/database/migration-fails", test_migration_that_fails);
