@@ -129,6 +129,23 @@ def refused_and_again():
         assert wizard.entry('Service Name').text == 'granitefalls'
 
 
+def not_finished_in_time():
+    """Nobody comes back from the browser: told after the five minutes (ten seconds here), and begun anew."""
+    home, cloud, log, environment = stage('too-late')
+    with cloud, Console(BUILD, home=home, environment=environment | {'DEPOT_CLOCK_SPEED': '30'}) as console:
+        first_run(console)
+        wizard = open_wizard(console)
+        change_browser(log, 'leave')
+        wizard.press('Sign In…')
+        wizard.says('Waiting for the browser')
+        wizard.says(re.compile('did not come back with an answer in five minutes'), patience=30)
+        wizard.says('Not signed in')
+        picture(console, '34-too-late')
+        wizard.press('Sign In…')
+        wizard.says('Waiting for the browser')
+        wizard.gone('label', re.compile('in five minutes'))
+
+
 def second_factor():
     """Azure wants a second factor at the first write: the creation waits, says so, and goes on after the sign-in."""
     home, cloud, log, environment = stage('factor', speed='120')
@@ -161,4 +178,4 @@ def second_factor():
         wait_until_ready(console, patience=30)
 
 
-run([at_an_independent_provider, with_the_copied_link, refused_and_again, second_factor])
+run([at_an_independent_provider, with_the_copied_link, refused_and_again, not_finished_in_time, second_factor])
