@@ -3,6 +3,7 @@
 
 #include "depot-preferences-dialog.h"
 
+#include "depot-content-preferences.h"
 #include "depot-preferences.h"
 #include "depot-remembering.h"
 
@@ -81,5 +82,6 @@ depot_preferences_dialog_new (DepotHouse *house)
   self->house = g_object_ref (house);
   show_days (self, self->messages_row, DEPOT_REMEMBER_MESSAGES, G_CALLBACK (on_messages_set));
   show_days (self, self->operations_row, DEPOT_REMEMBER_OPERATIONS, G_CALLBACK (on_operations_set));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), depot_content_preferences_new (house));
   return ADW_DIALOG (self);
 }

@@ -46,7 +46,7 @@ struct _DepotContentList
 
   /* Under way. */
   GCancellable *building;
-  char *failure; /* why the rows are not those asked for */
+  char *failure;      /* why the rows are not those asked for */
   guint64 generation; /* of index and pages: answers for an older one are dropped */
   gint64 built_at;    /* monotonic */
   guint rebuild_timer, refresh_timer;

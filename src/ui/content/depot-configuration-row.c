@@ -14,7 +14,7 @@ struct _DepotConfigurationRow
   GObject parent_instance;
 
   DepotPoint *point;
-  DepotHealthFinding *drift; /* NULL: none found */
+  DepotHealthFinding *finding; /* why it is not as set, or why nobody knows; NULL: neither */
   guint serial;
 };
 
@@ -74,10 +74,13 @@ depot_configuration_row_dup_text (DepotConfigurationRow *self)
     default:
       break;
     }
-  if (self->drift != NULL)
+  if (self->finding != NULL && depot_health_finding_get_kind (self->finding) == DEPOT_HEALTH_ACCESS)
+    /* Translators: %s says why, such as "Sign-in needed" */
+    return g_strdup_printf (_ ("Unknown: %s"), depot_health_finding_get_brief (self->finding));
+  if (self->finding != NULL)
     /* Translators: %s says which settings */
     return g_strdup_printf (_ ("Changed in Azure: %s"),
-                            depot_health_finding_get_text (self->drift));
+                            depot_health_finding_get_text (self->finding));
   return g_strdup (depot_point_get_checked_at (self->point) > 0 ? _ ("As set")
                                                                 : _ ("Not checked yet"));
 }
@@ -94,7 +97,7 @@ depot_configuration_row_finalize (GObject *object)
   DepotConfigurationRow *self = DEPOT_CONFIGURATION_ROW (object);
 
   g_clear_object (&self->point);
-  g_clear_object (&self->drift);
+  g_clear_object (&self->finding);
   G_OBJECT_CLASS (depot_configuration_row_parent_class)->finalize (object);
 }
 
@@ -121,15 +124,22 @@ depot_configuration_row_init (DepotConfigurationRow *self)
 
 /* The rows of all points. */
 
-/* Findings are few. Caller owns; NULL: its settings are as they were set. */
+static gboolean
+speaks_of_settings (DepotHealthKind kind)
+{
+  return kind == DEPOT_HEALTH_DRIFT || kind == DEPOT_HEALTH_ACCESS;
+}
+
+/* Findings are few, and of these two kinds a point has only one. Caller owns; NULL: its settings
+ * are as they were set. */
 static DepotHealthFinding *
-dup_drift (GListModel *findings, const char *point_id)
+dup_finding (GListModel *findings, const char *point_id)
 {
   for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
     {
       g_autoptr (DepotHealthFinding) finding = g_list_model_get_item (findings, i);
 
-      if (depot_health_finding_get_kind (finding) == DEPOT_HEALTH_DRIFT
+      if (speaks_of_settings (depot_health_finding_get_kind (finding))
           && g_str_equal (depot_health_finding_get_point_id (finding), point_id))
         return g_steal_pointer (&finding);
     }
@@ -142,9 +152,10 @@ on_findings (GListModel *findings, guint at, guint removed, guint added, GListMo
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
     {
       g_autoptr (DepotConfigurationRow) row = g_list_model_get_item (rows, i);
-      g_autoptr (DepotHealthFinding) drift = dup_drift (findings, depot_point_get_id (row->point));
+      g_autoptr (DepotHealthFinding) finding
+          = dup_finding (findings, depot_point_get_id (row->point));
 
-      if (g_set_object (&row->drift, drift))
+      if (g_set_object (&row->finding, finding))
         changed (row);
     }
 }
@@ -157,7 +168,7 @@ make_row (gpointer item, gpointer data)
   DepotConfigurationRow *row = g_object_new (DEPOT_TYPE_CONFIGURATION_ROW, NULL);
 
   g_set_object (&row->point, point);
-  row->drift = dup_drift (findings, depot_point_get_id (point));
+  row->finding = dup_finding (findings, depot_point_get_id (point));
   g_signal_connect_object (point, "notify", G_CALLBACK (changed), row, G_CONNECT_SWAPPED);
   return row;
 }

@@ -32,6 +32,7 @@ struct _DepotPackageDialog
   GPtrArray *types; /* TypeRow */
   GPtrArray *needs; /* rows of packages it needs; the id is their data */
   gboolean is_offering;
+  guint choose_id;
 
   DepotHouse *house;
   DepotPackage *package;
@@ -157,6 +158,16 @@ needs (DepotPackageDialog *self, const char *id)
   return FALSE;
 }
 
+static gboolean
+on_taken (gpointer data)
+{
+  DepotPackageDialog *self = data;
+
+  self->choose_id = 0;
+  adw_combo_row_set_selected (self->need_row, GTK_INVALID_LIST_POSITION);
+  return G_SOURCE_REMOVE;
+}
+
 /* What is chosen becomes a row; the list is for the next one. */
 static void
 on_need_chosen (DepotPackageDialog *self)
@@ -167,7 +178,8 @@ on_need_chosen (DepotPackageDialog *self)
     return;
   if (!needs (self, depot_package_get_id (package)))
     add_need (self, depot_package_get_id (package));
-  adw_combo_row_set_selected (self->need_row, GTK_INVALID_LIST_POSITION);
+  if (self->choose_id == 0)
+    self->choose_id = g_idle_add (on_taken, self);
 }
 
 static char *
@@ -292,6 +304,7 @@ cancel (DepotPackageDialog *self)
 static void
 depot_package_dialog_dispose (GObject *object)
 {
+  g_clear_handle_id (&DEPOT_PACKAGE_DIALOG (object)->choose_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), DEPOT_TYPE_PACKAGE_DIALOG);
   G_OBJECT_CLASS (depot_package_dialog_parent_class)->dispose (object);
 }
