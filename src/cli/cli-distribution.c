@@ -280,11 +280,12 @@ cli_content_remove (CliContext *context, int argc, char **argv)
 int
 cli_content_cancel (CliContext *context, int argc, char **argv)
 {
-  return run_action (context,
-                     argc,
-                     argv,
-                     DEPOT_CONTENT_CANCEL,
-                     _ ("Stops what is under way for the packages, everywhere or at the points named."));
+  return run_action (
+      context,
+      argc,
+      argv,
+      DEPOT_CONTENT_CANCEL,
+      _ ("Stops what is under way for the packages, everywhere or at the points named."));
 }
 
 /* Status. */

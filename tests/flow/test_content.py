@@ -183,108 +183,111 @@ def states_of_work(depot, package_name):
     return [row["state"] for row in depot.ctl("operation", "list") if package_name in row["title"]]
 
 
-def test_pause_resume_and_priority():
-    with Depot() as depot:
-        for point in ("wallacefalls", "granitefalls"):
-            depot.new_point(point)
-        package = add(depot, make_folder(depot, "viewer", **many_files()))
-        other = add(depot, make_folder(depot, "reader", b__bin=os.urandom(1000)), "Reader")
+def pause_resume_and_priority(depot):
+    package = add(depot, make_folder(depot, "viewer", **many_files()))
+    other = add(depot, make_folder(depot, "reader", b__bin=os.urandom(1000)), "Reader")
 
-        # asked for while paused: it waits, over restarts, and says why
-        shown = depot.ctl("content", "pause", package)[0]
-        assert shown["paused"] == "yes", shown
-        depot.ctl("content", "pause", package, "CEN0FFFF", expect=5)
-        depot.ctl("content", "distribute", package, other, "--to", "wallacefalls")
-        depot.drive("run", 60)
-        row = expect(depot, package, "wallacefalls", "in-progress", publishedVersion=0)
-        assert "Paused" in row["reason"], row
-        expect(depot, other, "wallacefalls", "success")
-        assert states_of_work(depot, "Contoso Viewer") == ["waiting"]
-        # a sign-in is not what it waits for
-        depot.sign_in()
-        depot.drive("run", 60)
-        expect(depot, package, "wallacefalls", "in-progress", publishedVersion=0)
+    # asked for while paused: it waits, over restarts, and says why
+    shown = depot.ctl("content", "pause", package)[0]
+    assert shown["paused"] == "yes", shown
+    depot.ctl("content", "pause", package, "CEN0FFFF", expect=5)
+    depot.ctl("content", "distribute", package, other, "--to", "wallacefalls")
+    depot.drive("run", 60)
+    row = expect(depot, package, "wallacefalls", "in-progress", publishedVersion=0)
+    assert "Paused" in row["reason"], row
+    expect(depot, other, "wallacefalls", "success")
+    assert states_of_work(depot, "Contoso Viewer") == ["waiting"]
+    # a sign-in is not what it waits for
+    depot.sign_in()
+    depot.drive("run", 60)
+    expect(depot, package, "wallacefalls", "in-progress", publishedVersion=0)
 
-        # resumed for a keeper that runs later, and paused again in the middle
-        depot.ctl("content", "limits", "--speed", "mon-sun 0-24 4000")
-        depot.ctl("content", "resume", package)
-        keeper = depot.start("run", 60)
-        wait_for_row(depot, package, "wallacefalls", lambda row: row["sentBytes"] > 0)
-        depot.ctl("content", "pause", package)
-        row = wait_for_row(depot, package, "wallacefalls", lambda row: row["reason"])
-        assert row["publishedVersion"] == 0 and "Paused" in row["reason"], row
-        assert depot.end(keeper)[0] == 0
-        assert states_of_work(depot, "Contoso Viewer") == ["waiting"]
+    # resumed for a keeper that runs later, and paused again in the middle
+    depot.ctl("content", "limits", "--speed", "mon-sun 0-24 4000")
+    depot.ctl("content", "resume", package)
+    keeper = depot.start("run", 60)
+    wait_for_row(depot, package, "wallacefalls", lambda row: row["sentBytes"] > 0)
+    depot.ctl("content", "pause", package)
+    row = wait_for_row(depot, package, "wallacefalls", lambda row: row["reason"])
+    assert row["publishedVersion"] == 0 and "Paused" in row["reason"], row
+    assert depot.end(keeper)[0] == 0
+    assert states_of_work(depot, "Contoso Viewer") == ["waiting"]
 
-        # which package goes first is kept, too
-        shown = depot.ctl("content", "priority", "high", package)[0]
-        assert shown["priority"] == "high", shown
-        depot.ctl("content", "priority", "urgent", package, expect=2)
-        assert depot.ctl("package", "show", package)["priority"] == "high"
-        depot.ctl("content", "limits", "--speed", "")
-        depot.ctl("content", "resume", package)
-        depot.drive("run", 60)
-        expect(depot, package, "wallacefalls", "success", publishedVersion=1)
+    # which package goes first is kept, too
+    shown = depot.ctl("content", "priority", "high", package)[0]
+    assert shown["priority"] == "high", shown
+    depot.ctl("content", "priority", "urgent", package, expect=2)
+    assert depot.ctl("package", "show", package)["priority"] == "high"
+    depot.ctl("content", "limits", "--speed", "")
+    depot.ctl("content", "resume", package)
+    depot.drive("run", 60)
+    expect(depot, package, "wallacefalls", "success", publishedVersion=1)
 
-        # a network that costs by the byte
-        metered = depot.home / "metered"
-        metered.touch()
-        depot.ctl("content", "limits", "--metered", "pause")
-        depot.ctl("content", "distribute", other, "--to", "granitefalls")
-        keeper = depot.start("hold", 60, FLOW_METERED=str(metered))
-        row = wait_for_row(depot, other, "granitefalls", lambda row: row["reason"])
-        assert "costs by the byte" in row["reason"] and row["publishedVersion"] == 0, row
-        metered.unlink()
-        wait_for_row(depot, other, "granitefalls", lambda row: row["publishedVersion"] == 1)
-        keeper.kill()
-        depot.end(keeper)
+    # a network that costs by the byte
+    metered = depot.home / "metered"
+    metered.touch()
+    depot.ctl("content", "limits", "--metered", "pause")
+    depot.ctl("content", "distribute", other, "--to", "granitefalls")
+    keeper = depot.start("hold", 60, FLOW_METERED=str(metered))
+    row = wait_for_row(depot, other, "granitefalls", lambda row: row["reason"])
+    assert "costs by the byte" in row["reason"] and row["publishedVersion"] == 0, row
+    metered.unlink()
+    wait_for_row(depot, other, "granitefalls", lambda row: row["publishedVersion"] == 1)
+    keeper.kill()
+    depot.end(keeper)
 
 
-def test_cancel_at_one_point():
-    with Depot() as depot:
-        for point in ("wallacefalls", "granitefalls"):
-            depot.new_point(point)
-        package = add(depot, make_folder(depot, "viewer", **many_files()))
-        depot.ctl("content", "limits", "--speed", "mon-sun 0-24 2000")
-        depot.ctl("content", "distribute", package, "--to", "wallacefalls", "--to", "granitefalls")
-        keeper = depot.start("run", 60)
-        busy = wait_until(lambda: [point for (_, point), row in states(depot).items() if row["sentBytes"] > 0], 30)[0]
-        rest = {"wallacefalls": "granitefalls", "granitefalls": "wallacefalls"}[busy]
-        depot.ctl("content", "limits", "--speed", "")   # for the next transfer
-        assert depot.ctl("content", "cancel", package, "--to", busy)["assignments"] == 1
-        wait_for_row(depot, package, rest, lambda row: row["publishedVersion"] == 1)
-        assert depot.end(keeper)[0] == 0
-        row = expect(depot, package, busy, "error", publishedVersion=0)
-        assert "Cancelled" in row["reason"], row
-        expect(depot, package, rest, "success")
-        assert states_of_work(depot, "Contoso Viewer") == ["done"]
+def cancel_at_one_point(depot):
+    package = add(depot, make_folder(depot, "player", **many_files()), "Player")
+    depot.ctl("content", "limits", "--speed", "mon-sun 0-24 2000")
+    depot.ctl("content", "distribute", package, "--to", "wallacefalls", "--to", "granitefalls")
+    keeper = depot.start("run", 60)
+    busy = wait_until(lambda: [point for (one, point), row in states(depot).items()
+                               if one == package and row["sentBytes"] > 0], 30)[0]
+    rest = {"wallacefalls": "granitefalls", "granitefalls": "wallacefalls"}[busy]
+    depot.ctl("content", "limits", "--speed", "")   # for the next transfer
+    assert depot.ctl("content", "cancel", package, "--to", busy)["assignments"] == 1
+    wait_for_row(depot, package, rest, lambda row: row["publishedVersion"] == 1)
+    assert depot.end(keeper)[0] == 0
+    row = expect(depot, package, busy, "error", publishedVersion=0)
+    assert "Cancelled" in row["reason"], row
+    expect(depot, package, rest, "success")
+    assert states_of_work(depot, "Player") == ["done"]
 
-        # nothing is left of it that would keep anybody from trying again
-        depot.ctl("content", "redistribute", package, "--to", busy, "--wait")
-        expect(depot, package, busy, "success", publishedVersion=1)
+    # nothing is left of it that would keep anybody from trying again
+    depot.ctl("content", "redistribute", package, "--to", busy, "--wait")
+    expect(depot, package, busy, "success", publishedVersion=1)
 
 
-def test_many_packages_make_one_job_a_point():
-    with Depot() as depot:
-        points = ("wallacefalls", "granitefalls")
+def many_packages_make_one_job_a_point(depot):
+    points = ("wallacefalls", "granitefalls")
+    packages = [add(depot, make_folder(depot, name, a__bin=name.encode() * 1000), name)
+                for name in ("Painter", "Printer", "Writer")]
+    to = [part for point in points for part in ("--to", point)]
+    depot.ctl("content", "distribute", *packages, *to, "--wait")
+
+    asked = depot.ctl("content", "validate", *packages, "--wait")
+    assert (len(asked["operations"]), asked["assignments"]) == (2, 6), asked
+    for package in packages:
         for point in points:
+            assert expect(depot, package, point, "success")["checkedAt"]
+    said = ids_of_messages(depot)
+    assert said.count(2384) == 6, said
+
+    asked = depot.ctl("content", "remove", *packages[:2], "--wait")
+    assert (len(asked["operations"]), asked["assignments"]) == (2, 4), asked
+    left = {(package, point) for package, point in states(depot) if package in packages}
+    assert left == {(packages[2], point) for point in points}, left
+
+
+def test_pause_cancel_and_many():
+    with Depot() as depot:
+        for point in ("wallacefalls", "granitefalls"):
             depot.new_point(point)
-        packages = [add(depot, make_folder(depot, name, a__bin=name.encode() * 1000), name)
-                    for name in ("Viewer", "Reader", "Writer")]
-        to = [part for point in points for part in ("--to", point)]
-        depot.ctl("content", "distribute", *packages, *to, "--wait")
-
-        asked = depot.ctl("content", "validate", *packages, "--wait")
-        assert (len(asked["operations"]), asked["assignments"]) == (2, 6), asked
-        for package in packages:
-            for point in points:
-                assert expect(depot, package, point, "success")["checkedAt"]
-        said = ids_of_messages(depot)
-        assert said.count(2384) == 6, said
-
-        asked = depot.ctl("content", "remove", *packages[:2], "--wait")
-        assert (len(asked["operations"]), asked["assignments"]) == (2, 4), asked
-        assert set(states(depot)) == {(packages[2], point) for point in points}
+        pause_resume_and_priority(depot)
+        depot.ctl("content", "limits", "--metered", "send")
+        cancel_at_one_point(depot)
+        many_packages_make_one_job_a_point(depot)
 
 
 def change_settings(depot, change):

@@ -173,6 +173,7 @@ def test_what_is_distributed_is_what_clients_get():
 
         # an update: the old version or the new one, whole
         old = describe(folder)
+        replaced = hashlib.sha256((folder / "bin/setup").read_bytes()).hexdigest()
         watcher = Watcher(place, package)
         wait_until(lambda: watcher.seen or watcher.problem, 30)
         fill(folder, **{"readme.txt": b"read me again\n", "new.bin": os.urandom(200_000)})
@@ -181,6 +182,10 @@ def test_what_is_distributed_is_what_clients_get():
         wait_until(lambda: watcher.problem or watcher.seen[-1][0] == 2, 30)
         for version, tree in watcher.finish():
             assert tree == (old, new)[version - 1], f"version {version} is mixed"
+        # whoever is in the middle of the old one comes to its end
+        assert place.status(package, replaced, place.token(package)) == 200
+        assert depot.ctl("content", "clean-up", "wallacefalls") == []
+        assert place.status(package, replaced, place.token(package)) == 200
 
         # what is kept is not sent again
         store = place.folder / "kept"

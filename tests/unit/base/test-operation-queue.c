@@ -367,6 +367,27 @@ test_one_per_subject_and_a_bounded_number (void)
 }
 
 static void
+test_priority_goes_before_age (void)
+{
+  Stage stage;
+  DepotOperation *a, *older, *urgent;
+
+  raise_stage (&stage, "one:hang one:hang one:hang one:hang");
+  a = add (&stage, "a");
+  add (&stage, "b");
+  older = add (&stage, "c");
+  urgent = add (&stage, "!d");
+  assert_state (urgent, "queued"); /* what runs keeps its place */
+
+  depot_operation_next (a);
+  test_settle_loop ();
+  assert_state (a, "done");
+  assert_state (urgent, "running");
+  assert_state (older, "queued");
+  clear_stage (&stage);
+}
+
+static void
 test_waiting_holds_its_subject_but_no_place (void)
 {
   Stage stage;
@@ -1037,6 +1058,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operation-queue/clean-up-that-fails",
                    test_clean_up_that_fails_goes_on_where_it_was);
   g_test_add_func ("/operation-queue/one-per-subject", test_one_per_subject_and_a_bounded_number);
+  g_test_add_func ("/operation-queue/priority-goes-before-age", test_priority_goes_before_age);
   g_test_add_func ("/operation-queue/waiting-holds-its-subject",
                    test_waiting_holds_its_subject_but_no_place);
   g_test_add_func ("/operation-queue/crash-after-every-write", test_crash_after_every_write);

@@ -178,6 +178,12 @@ waits_for (DepotOperation *operation, const char *whom)
   return g_strcmp0 (depot_operation_get_subject (operation), whom) == 0;
 }
 
+static int
+get_priority (DepotOperation *operation)
+{
+  return *depot_operation_get_subject (operation) == '!' ? 1 : 0;
+}
+
 static void
 trial_operation_class_init (TrialOperationClass *klass)
 {
@@ -189,6 +195,7 @@ trial_operation_class_init (TrialOperationClass *klass)
   operation_class->load = load;
   operation_class->settled = settled;
   operation_class->waits_for = waits_for;
+  operation_class->get_priority = get_priority;
 }
 
 static void

@@ -32,6 +32,7 @@ TrialWorld     *trial_world_new       (const char *script);
 void            trial_world_free      (TrialWorld *world);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TrialWorld, trial_world_free)
 
+/* A subject that begins with '!' goes before others. */
 DepotOperation *trial_operation_new   (TrialWorld *world, const char *subject);
 /* A DepotOperationFactory; data is the world. */
 DepotOperation *trial_operation_make  (const char *kind, gpointer world);
