@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-arrival.h"
 #include "depot-azure-url.h"
 #include "depot-challenge.h"
 #include "depot-error.h"
@@ -46,22 +47,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DepotDeviceCode, depot_device_code, G_TYPE_OBJECT)
-
-typedef struct
-{
-  DepotAccount *account;
-  DepotSecretBytes *refresh_token;
-} Arrival;
-
-static void
-arrival_free (gpointer data)
-{
-  Arrival *arrival = data;
-
-  g_clear_object (&arrival->account);
-  g_clear_pointer (&arrival->refresh_token, depot_secret_bytes_unref);
-  g_free (arrival);
-}
 
 static DepotClock *
 get_clock (DepotDeviceCode *self)
@@ -124,12 +109,9 @@ static void
 arrive (DepotDeviceCode *self, DepotAccount *account, DepotTokenAnswer *answer)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
-  Arrival *arrival = g_new0 (Arrival, 1);
 
   stop_waiting (self);
-  arrival->account = g_object_ref (account);
-  arrival->refresh_token = g_steal_pointer (&answer->refresh_token);
-  g_task_return_pointer (task, arrival, arrival_free);
+  depot_arrival_return (task, account, answer);
 }
 
 static void
@@ -343,19 +325,7 @@ depot_device_code_run_finish (DepotDeviceCode *self,
                               DepotSecretBytes **refresh_token,
                               GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  Arrival *arrival = g_task_propagate_pointer (G_TASK (result), &cause);
-  DepotAccount *account;
-
-  if (arrival == NULL)
-    {
-      g_propagate_error (error, depot_error_from_any (cause));
-      return NULL;
-    }
-  account = g_steal_pointer (&arrival->account);
-  *refresh_token = g_steal_pointer (&arrival->refresh_token);
-  arrival_free (arrival);
-  return account;
+  return depot_arrival_finish (result, refresh_token, error);
 }
 
 const char *

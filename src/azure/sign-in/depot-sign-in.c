@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-arrival.h"
 #include "depot-authorize.h"
 #include "depot-azure-error.h"
 #include "depot-challenge.h"
@@ -54,22 +55,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DepotSignIn, depot_sign_in, G_TYPE_OBJECT)
-
-typedef struct
-{
-  DepotAccount *account;
-  DepotSecretBytes *refresh_token;
-} Outcome;
-
-static void
-outcome_free (gpointer data)
-{
-  Outcome *outcome = data;
-
-  g_clear_object (&outcome->account);
-  g_clear_pointer (&outcome->refresh_token, depot_secret_bytes_unref);
-  g_free (outcome);
-}
 
 static void
 set_state (DepotSignIn *self, DepotSignInState state)
@@ -124,7 +109,6 @@ tokens_came (GObject *source, GAsyncResult *result, gpointer data)
   const DepotIdTokenRules asked
       = { .client_id = self->client_id, .nonce = self->nonce, .tenant = self->tenant };
   g_autoptr (DepotAccount) account = NULL;
-  Outcome *outcome;
 
   if (answer != NULL)
     account = depot_identity_read_account (self->client, self->endpoints, answer, &asked, &error);
@@ -133,13 +117,10 @@ tokens_came (GObject *source, GAsyncResult *result, gpointer data)
       fail (self, error);
       return;
     }
-  outcome = g_new0 (Outcome, 1);
-  outcome->account = g_steal_pointer (&account);
-  outcome->refresh_token = g_steal_pointer (&answer->refresh_token);
   task = g_steal_pointer (&self->task);
   set_address (self, NULL);
   set_state (self, DEPOT_SIGN_IN_DONE);
-  g_task_return_pointer (task, outcome, outcome_free);
+  depot_arrival_return (task, account, answer);
 }
 
 static char *
@@ -367,20 +348,7 @@ depot_sign_in_run_finish (DepotSignIn *self,
                           DepotSecretBytes **refresh_token,
                           GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  Outcome *outcome = g_task_propagate_pointer (G_TASK (result), &cause);
-  DepotAccount *account;
-
-  if (outcome == NULL)
-    {
-      g_propagate_error (error, depot_error_from_any (cause));
-      return NULL;
-    }
-  account = g_steal_pointer (&outcome->account);
-  if (refresh_token != NULL)
-    *refresh_token = g_steal_pointer (&outcome->refresh_token);
-  outcome_free (outcome);
-  return account;
+  return depot_arrival_finish (result, refresh_token, error);
 }
 
 DepotSignInState
