@@ -26,13 +26,16 @@ static char *export (gnutls_x509_privkey_t key, gnutls_x509_crt_t certificate)
 }
 
 static gnutls_x509_privkey_t
-make_key (void)
+make_key (guint rsa_bits)
 {
   gnutls_x509_privkey_t key;
 
   g_assert_cmpint (gnutls_x509_privkey_init (&key), ==, 0);
   g_assert_cmpint (gnutls_x509_privkey_generate (
-                       key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0),
+                       key,
+                       rsa_bits > 0 ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA,
+                       rsa_bits > 0 ? rsa_bits : GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1),
+                       0),
                    ==,
                    0);
   return key;
@@ -51,6 +54,8 @@ fill_names (gnutls_x509_crt_t certificate, const DepotTestCertificate *plan)
   g_autofree char *dn = g_strconcat ("CN=", plan->host != NULL ? plan->host : "localhost", NULL);
 
   gnutls_x509_crt_set_dn (certificate, dn, NULL);
+  if (plan->is_named_in_subject_only)
+    return;
   add_name (certificate, plan->host != NULL ? plan->host : "localhost");
   if (plan->host == NULL)
     {
@@ -77,16 +82,19 @@ fill (gnutls_x509_crt_t certificate, const DepotTestCertificate *plan, gnutls_x5
 
 /* By an authority of that name which is forgotten afterwards. */
 static void
-sign_as_other (gnutls_x509_crt_t certificate, const char *issuer)
+sign_as_other (gnutls_x509_crt_t certificate, const char *issuer, gboolean with_sha1)
 {
   DepotTestCertificate plan = { .host = issuer };
-  gnutls_x509_privkey_t key = make_key ();
+  gnutls_x509_privkey_t key = make_key (0);
   gnutls_x509_crt_t authority;
 
   g_assert_cmpint (gnutls_x509_crt_init (&authority), ==, 0);
   fill (authority, &plan, key);
   g_assert_cmpint (
-      gnutls_x509_crt_sign2 (certificate, authority, key, GNUTLS_DIG_SHA256, 0), ==, 0);
+      gnutls_x509_crt_sign2 (
+          certificate, authority, key, with_sha1 ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256, 0),
+      ==,
+      0);
   gnutls_x509_crt_deinit (authority);
   gnutls_x509_privkey_deinit (key);
 }
@@ -94,14 +102,14 @@ sign_as_other (gnutls_x509_crt_t certificate, const char *issuer)
 char *
 depot_test_certificate_dup_pem (const DepotTestCertificate *plan)
 {
-  gnutls_x509_privkey_t key = make_key ();
+  gnutls_x509_privkey_t key = make_key (plan->rsa_bits);
   gnutls_x509_crt_t certificate;
   char *pem;
 
   g_assert_cmpint (gnutls_x509_crt_init (&certificate), ==, 0);
   fill (certificate, plan, key);
   if (plan->issuer != NULL)
-    sign_as_other (certificate, plan->issuer);
+    sign_as_other (certificate, plan->issuer, plan->is_signed_with_sha1);
   else
     g_assert_cmpint (
         gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==, 0);

@@ -10,6 +10,9 @@ typedef struct
 {
   const char *host;   /* NULL: localhost, and the storage and vault names below it */
   const char *issuer; /* NULL: signed by itself */
+  gboolean is_named_in_subject_only; /* no subject alternative name */
+  guint rsa_bits;     /* 0: an elliptic key */
+  gboolean is_signed_with_sha1;      /* by its issuer */
   int begins, ends;   /* days from now; both 0: since yesterday, until tomorrow */
 } DepotTestCertificate;
 

@@ -60,11 +60,10 @@ depot_azure_client_prepare (DepotAzureClient *self, GError **error)
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) flaw = NULL;
 
-  if ((ca_file == NULL && ca_pem == NULL) || self->has_anchor)
+  if (self->has_anchor)
     return TRUE;
   /* the practice cloud's own authority vouches for it alone; an added one helps the system's */
-  database = ca_file != NULL ? g_tls_file_database_new (ca_file, &flaw)
-                             : depot_trust_new (ca_pem, &flaw);
+  database = depot_trust_new (ca_file, ca_file == NULL ? ca_pem : NULL, &flaw);
   if (database == NULL)
     {
       g_propagate_error (error,

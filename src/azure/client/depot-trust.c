@@ -4,11 +4,13 @@
 #include "depot-trust.h"
 
 #include <glib/gi18n.h>
+#include <gnutls/x509.h>
 
 #include "depot-error.h"
 
 #define END_MARK "-----END CERTIFICATE-----"
 #define MAX_ANCHORS 200
+#define LEAST_RSA_BITS 2048
 
 struct _DepotTrust
 {
@@ -38,6 +40,63 @@ ask_anchors (DepotTrust *self,
   return flaws;
 }
 
+static gboolean
+has_weak_key (gnutls_x509_crt_t certificate)
+{
+  unsigned int bits = 0;
+  int kind = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
+
+  return kind == GNUTLS_PK_DSA || (kind == GNUTLS_PK_RSA && bits < LEAST_RSA_BITS);
+}
+
+/* What an authority says of itself proves nothing: it is believed because it is among the trusted.
+ */
+static gboolean
+has_weak_signature (gnutls_x509_crt_t certificate)
+{
+  int algorithm = gnutls_x509_crt_get_signature_algorithm (certificate);
+
+  return gnutls_x509_crt_check_issuer (certificate, certificate) == 0
+         && (algorithm < 0
+             || gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) algorithm,
+                                        GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS)
+                    == 0);
+}
+
+static gboolean
+is_weak (GTlsCertificate *one)
+{
+  g_autoptr (GByteArray) der = NULL;
+  gnutls_x509_crt_t certificate;
+  gboolean weak = TRUE;
+  gnutls_datum_t bytes;
+
+  g_object_get (one, "certificate", &der, NULL);
+  if (der == NULL || gnutls_x509_crt_init (&certificate) < 0)
+    return TRUE;
+  bytes = (gnutls_datum_t) { der->data, der->len };
+  if (gnutls_x509_crt_import (certificate, &bytes, GNUTLS_X509_FMT_DER) >= 0)
+    weak = has_weak_key (certificate) || has_weak_signature (certificate);
+  gnutls_x509_crt_deinit (certificate);
+  return weak;
+}
+
+static GTlsCertificateFlags
+find_more_flaws (GTlsCertificate *chain, GSocketConnectable *identity)
+{
+  g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (chain);
+  g_autoptr (GPtrArray) addresses = g_tls_certificate_get_ip_addresses (chain);
+  GTlsCertificateFlags flaws = G_TLS_CERTIFICATE_NO_FLAGS;
+
+  if (identity != NULL && (names == NULL || names->len == 0)
+      && (addresses == NULL || addresses->len == 0))
+    flaws |= G_TLS_CERTIFICATE_BAD_IDENTITY;
+  for (GTlsCertificate *one = chain; one != NULL; one = g_tls_certificate_get_issuer (one))
+    if (is_weak (one))
+      flaws |= G_TLS_CERTIFICATE_INSECURE;
+  return flaws;
+}
+
 static GTlsCertificateFlags
 verify_chain (GTlsDatabase *database,
               GTlsCertificate *chain,
@@ -52,8 +111,9 @@ verify_chain (GTlsDatabase *database,
   GTlsCertificateFlags flaws = g_tls_database_verify_chain (
       self->system, chain, purpose, identity, interaction, flags, cancellable, error);
 
-  return (flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 ? ask_anchors (self, chain, identity, flaws)
-                                                     : flaws;
+  if ((flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    flaws = ask_anchors (self, chain, identity, flaws);
+  return flaws | find_more_flaws (chain, identity);
 }
 
 static void
@@ -76,7 +136,6 @@ depot_trust_class_init (DepotTrustClass *klass)
 static void
 depot_trust_init (DepotTrust *self)
 {
-  self->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
   self->anchors = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -102,11 +161,18 @@ add_anchors (DepotTrust *self, const char *ca_pem, GError **error)
 }
 
 GTlsDatabase *
-depot_trust_new (const char *ca_pem, GError **error)
+depot_trust_new (const char *ca_file, const char *ca_pem, GError **error)
 {
   g_autoptr (DepotTrust) self = g_object_new (DEPOT_TYPE_TRUST, NULL);
   g_autoptr (GError) flaw = NULL;
 
+  self->system = ca_file != NULL
+                     ? g_tls_file_database_new (ca_file, error)
+                     : g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  if (self->system == NULL)
+    return NULL;
+  if (ca_pem == NULL)
+    return G_TLS_DATABASE (g_steal_pointer (&self));
   if (add_anchors (self, ca_pem, &flaw))
     return G_TLS_DATABASE (g_steal_pointer (&self));
   g_propagate_error (error,

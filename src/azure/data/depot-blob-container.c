@@ -475,9 +475,7 @@ take_trust_of_cloud (DepotBlobContainer *self, GError **error)
 
   if (ca_file != NULL)
     return depot_blob_container_set_ca_file (self, ca_file, error);
-  if (ca_pem == NULL)
-    return TRUE;
-  self->database = depot_trust_new (ca_pem, error);
+  self->database = depot_trust_new (NULL, ca_pem, error);
   return self->database != NULL;
 }
 
@@ -665,7 +663,7 @@ depot_blob_container_set_ca_file (DepotBlobContainer *self, const char *path, GE
   g_autoptr (GError) flaw = NULL;
 
   g_clear_object (&self->database);
-  self->database = g_tls_file_database_new (path, &flaw);
+  self->database = depot_trust_new (path, NULL, &flaw);
   if (self->database != NULL)
     return TRUE;
   g_propagate_error (

@@ -311,7 +311,7 @@ depot_clouds_trust_async (DepotHouse *house,
   GTask *task = g_task_new (house, cancellable, callback, data);
   DepotCloud *cloud = depot_house_find_cloud (house, cloud_id);
   GError *error = NULL;
-  g_autoptr (GTlsDatabase) trust = ca_pem != NULL ? depot_trust_new (ca_pem, &error) : NULL;
+  g_autoptr (GTlsDatabase) trust = ca_pem != NULL ? depot_trust_new (NULL, ca_pem, &error) : NULL;
   g_autoptr (DepotCloud) changed = NULL;
 
   g_task_set_source_tag (task, depot_clouds_trust_async);
