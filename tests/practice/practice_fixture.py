@@ -66,6 +66,10 @@ class PracticeCloud:
         watchdog.cancel()
         if line != "ready\n":
             raise RuntimeError(f"the practice cloud did not start: {line!r}")
+        self.join()
+
+    def join(self):
+        """Where it is; also of one that somebody else has started."""
         with open(os.path.join(self.folder, "endpoints.json"), encoding="utf-8") as file:
             self.endpoints = json.load(file)
         self.port = urllib.parse.urlsplit(self.endpoints["resourceManager"]).port

@@ -14,9 +14,10 @@ struct _DepotDeleteDialog
   DepotPointDialog parent_instance;
 
   AdwPreferencesGroup *points_group;
-  AdwSwitchRow *forget_row;
+  AdwSwitchRow *forget_row, *alias_row;
   AdwEntryRow *name_row;
 
+  GPtrArray *rows; /* borrowed from the group */
   GPtrArray *points;
   char *wanted; /* what has to be typed */
   guint n_open;
@@ -78,6 +79,72 @@ requested (GObject *source, GAsyncResult *result, gpointer data)
   depot_point_dialog_applied (DEPOT_POINT_DIALOG (self), self->error);
 }
 
+/* One point on its way: the record first, as nobody asks for it once the point is gone. */
+typedef struct
+{
+  DepotDeleteDialog *dialog;
+  DepotPoint *point;
+} Deletion;
+
+static void
+delete_point (DepotDeleteDialog *self, DepotPoint *point)
+{
+  depot_delete_point_async (depot_point_dialog_get_house (DEPOT_POINT_DIALOG (self)),
+                            point,
+                            NULL,
+                            requested,
+                            g_object_ref (self));
+}
+
+static void
+alias_removed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Deletion *deletion = data;
+  g_autoptr (DepotDeleteDialog) self = deletion->dialog;
+  g_autoptr (DepotPoint) point = deletion->point;
+  g_autoptr (GError) error = NULL;
+
+  if (depot_dns_alias_change_finish (DEPOT_HOUSE (source), result, &error))
+    {
+      delete_point (self, point);
+      return;
+    }
+  if (self->error == NULL)
+    self->error = g_steal_pointer (&error);
+  if (--self->n_open == 0)
+    depot_point_dialog_applied (DEPOT_POINT_DIALOG (self), self->error);
+}
+
+static void
+begin (DepotDeleteDialog *self, DepotDeleteRow *row)
+{
+  const DepotDnsAlias *alias = depot_delete_row_get_alias (row);
+  DepotPoint *point = depot_delete_row_get_point (row);
+  Deletion *deletion;
+
+  if (alias == NULL || !adw_switch_row_get_active (self->alias_row))
+    {
+      delete_point (self, point);
+      return;
+    }
+  deletion = g_new0 (Deletion, 1);
+  deletion->dialog = g_object_ref (self);
+  deletion->point = g_object_ref (point);
+  depot_dns_alias_remove_async (depot_point_dialog_get_house (DEPOT_POINT_DIALOG (self)),
+                                point,
+                                alias,
+                                NULL,
+                                alias_removed,
+                                deletion);
+}
+
+static void
+on_planned (DepotDeleteDialog *self, DepotDeleteRow *row)
+{
+  if (depot_delete_row_get_alias (row) != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->alias_row), TRUE);
+}
+
 static void
 depot_delete_dialog_apply (DepotPointDialog *dialog)
 {
@@ -87,11 +154,7 @@ depot_delete_dialog_apply (DepotPointDialog *dialog)
   depot_point_dialog_set_busy (dialog);
   self->n_open = self->points->len;
   for (guint i = 0; i < self->points->len; i++)
-    depot_delete_point_async (depot_point_dialog_get_house (dialog),
-                              self->points->pdata[i],
-                              NULL,
-                              requested,
-                              g_object_ref (self));
+    begin (self, self->rows->pdata[i]);
 }
 
 static void
@@ -126,6 +189,8 @@ take_points (DepotDeleteDialog *self, GPtrArray *points)
       g_ptr_array_add (self->points, g_object_ref (points->pdata[i]));
       adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), points->len == 1);
       adw_preferences_group_add (self->points_group, row);
+      g_ptr_array_add (self->rows, row);
+      g_signal_connect_object (row, "planned", G_CALLBACK (on_planned), self, G_CONNECT_SWAPPED);
     }
   show_question (self);
 }
@@ -135,6 +200,7 @@ depot_delete_dialog_dispose (GObject *object)
 {
   DepotDeleteDialog *self = DEPOT_DELETE_DIALOG (object);
 
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->points, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_error (&self->error);
@@ -153,6 +219,7 @@ depot_delete_dialog_class_init (DepotDeleteDialogClass *klass)
       widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-delete-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DepotDeleteDialog, points_group);
   gtk_widget_class_bind_template_child (widget_class, DepotDeleteDialog, forget_row);
+  gtk_widget_class_bind_template_child (widget_class, DepotDeleteDialog, alias_row);
   gtk_widget_class_bind_template_child (widget_class, DepotDeleteDialog, name_row);
 }
 
@@ -160,6 +227,7 @@ static void
 depot_delete_dialog_init (DepotDeleteDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->rows = g_ptr_array_new ();
   self->points = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_object (
       self->name_row, "changed", G_CALLBACK (on_name_changed), self, G_CONNECT_SWAPPED);

@@ -17,7 +17,11 @@ struct _DepotDeleteRow
 
   DepotVerdictRow *verdict_row;
   GCancellable *listing;
+  DepotPoint *point;
+  DepotDnsAlias *alias;
 };
+
+static guint planned_signal;
 
 G_DEFINE_FINAL_TYPE (DepotDeleteRow, depot_delete_row, ADW_TYPE_EXPANDER_ROW)
 
@@ -74,7 +78,10 @@ show_plan (DepotDeleteRow *self, const DepotDeletePlan *plan)
 
       add_fact (self, _ ("Resource Group"), group);
     }
-  add_fact (self, _ ("DNS Record to Remove by Hand"), plan->cname_record);
+  add_fact (self,
+            plan->alias != NULL ? _ ("DNS Record Written by This Console")
+                                : _ ("DNS Record to Remove by Hand"),
+            plan->cname_record);
 }
 
 static void
@@ -93,6 +100,8 @@ planned (GObject *source, GAsyncResult *result, gpointer data)
     {
       depot_verdict_row_set (self->verdict_row, DEPOT_VERDICT_NONE, NULL);
       show_plan (self, plan);
+      self->alias = g_steal_pointer (&plan->alias);
+      g_signal_emit (self, planned_signal, 0);
       return;
     }
   line = depot_error_text_dup_line (error);
@@ -107,6 +116,8 @@ depot_delete_row_dispose (GObject *object)
 
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
+  g_clear_object (&self->point);
+  g_clear_pointer (&self->alias, depot_dns_alias_free);
   G_OBJECT_CLASS (depot_delete_row_parent_class)->dispose (object);
 }
 
@@ -114,6 +125,8 @@ static void
 depot_delete_row_class_init (DepotDeleteRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = depot_delete_row_dispose;
+  planned_signal = g_signal_new (
+      "planned", DEPOT_TYPE_DELETE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -122,6 +135,22 @@ depot_delete_row_init (DepotDeleteRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "lone-verdict");
   self->verdict_row = DEPOT_VERDICT_ROW (depot_verdict_row_new ());
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), GTK_WIDGET (self->verdict_row));
+}
+
+DepotPoint *
+depot_delete_row_get_point (DepotDeleteRow *self)
+{
+  g_return_val_if_fail (DEPOT_IS_DELETE_ROW (self), NULL);
+
+  return self->point;
+}
+
+const DepotDnsAlias *
+depot_delete_row_get_alias (DepotDeleteRow *self)
+{
+  g_return_val_if_fail (DEPOT_IS_DELETE_ROW (self), NULL);
+
+  return self->alias;
 }
 
 GtkWidget *
@@ -136,6 +165,7 @@ depot_delete_row_new (DepotHouse *house, DepotPoint *point)
                                        FALSE,
                                        NULL);
 
+  self->point = g_object_ref (point);
   self->listing = g_cancellable_new ();
   depot_verdict_row_set (
       self->verdict_row, DEPOT_VERDICT_CHECKING, _ ("Listing what it has in Azure…"));

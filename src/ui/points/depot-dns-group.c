@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-alias-row.h"
 #include "depot-dns-record.h"
 #include "depot-error-text.h"
 #include "depot-fact-row.h"
@@ -28,6 +29,7 @@ struct _DepotDnsGroup
   GtkWidget *check_button;
   DepotFactRow *way_row;
   DepotFactRow *record_rows[G_N_ELEMENTS (records)];
+  DepotAliasRow *alias_row;
 
   DepotHouse *house;
   DepotPoint *point;
@@ -161,6 +163,8 @@ depot_dns_group_init (DepotDnsGroup *self)
   self->way_row = add_fact_row (self, _ ("Found in the DNS"));
   for (guint i = 0; i < G_N_ELEMENTS (records); i++)
     self->record_rows[i] = add_fact_row (self, _ (records[i].title));
+  self->alias_row = DEPOT_ALIAS_ROW (depot_alias_row_new ());
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->alias_row));
 }
 
 void
@@ -177,6 +181,7 @@ depot_dns_group_show (DepotDnsGroup *self, DepotHouse *house, DepotPoint *point)
       gtk_widget_set_sensitive (self->check_button, TRUE);
       say (self, _ ("Not Checked Yet"), "");
       depot_fact_row_set_value (self->way_row, NULL);
+      depot_alias_row_show (self->alias_row, house, point);
     }
   show_records (self);
 }
