@@ -10,7 +10,6 @@
 #include "depot-client-assertion.h"
 #include "depot-graph.h"
 #include "depot-house-private.h"
-#include "depot-pfx.h"
 #include "depot-self-signed.h"
 
 #define YEAR_SECONDS (365 * 24 * 60 * 60)
@@ -170,16 +169,14 @@ certificate_set (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-pfx_opened (GObject *source, GAsyncResult *result, gpointer data)
+certificate_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
   Work *work = g_task_get_task_data (task);
   GError *error = NULL;
   gint64 expires = 0;
-  g_autoptr (DepotPfx) pfx = depot_pfx_open_finish (result, &error);
 
-  if (pfx != NULL)
-    work->credential = depot_pfx_export_pem (pfx, &error);
+  work->credential = depot_azure_services_open_file_finish (result, &error);
   if (work->credential != NULL)
     work->der = depot_client_assertion_read_certificate (work->credential, &expires, &error);
   if (work->der == NULL)
@@ -216,7 +213,8 @@ certificate_made (GObject *source, GAsyncResult *result, gpointer data)
   start = depot_secret_bytes_get_data (file, &size);
   bytes = g_bytes_new_with_free_func (
       start, size, (GDestroyNotify) depot_secret_bytes_unref, depot_secret_bytes_ref (file));
-  depot_pfx_open_async (bytes, password, g_task_get_cancellable (task), pfx_opened, task);
+  depot_azure_services_open_file_async (
+      bytes, password, g_task_get_cancellable (task), certificate_opened, task);
 }
 
 static void
