@@ -5,8 +5,9 @@ import json
 import os
 import pathlib
 import re
+import subprocess
 
-from journey import BUILD, Console, create, depotctl, filled, first_run, go_to, keys, picture, run, use_browser, wait
+from journey import BRISK, BUILD, Console, create, depotctl, filled, first_run, go_to, keys, picture, run, use_browser, wait, walk_to, write
 
 LONG = 'Contoso Measuring Instruments for Laboratories and Factories, Extended Support Edition'
 
@@ -89,12 +90,32 @@ def groups():
         assert not re.search('CRITICAL|WARNING', console.log), console.log
 
 
+def add_through_chooser(console, folder):
+    """Add › Folder…, its path typed in the desktop's own file chooser."""
+    act(console, 'packages.add-folder')
+    chooser = wait(lambda: next((window for window in console.application.children if window.name == 'Add Package'), None),
+                   'the file chooser')
+    subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^Add Package$', 'windowfocus', '--sync'], check=True, timeout=20)
+    keys('slash')                       # opens its field
+    field = wait(lambda: next((thing for thing in chooser.walk() if thing.is_editable and thing.shown), None), 'the field of the chooser')
+    field.type(str(folder))
+    keys('Return')
+    wait(lambda: not any(window.name == 'Add Package' for window in console.application.children), 'the end of the chooser')
+    # without a window manager nobody gives the keyboard back
+    subprocess.run(['xdotool', 'windowfocus', '--sync', console.window_id()], check=True, timeout=20)
+
+
 def packages():
     home = filled(40)
     with Console(BUILD, home=home, size=(1200, 780)) as console:
         window = console.window
         added = [add_package(home, LONG, '--publisher', 'Contoso'), add_package(home, 'Viewer'), add_package(home, 'Runtime')]
         go_to(console, 'Packages')
+        folder = pathlib.Path(home) / 'sources' / 'Contoso Scanner 4.2'
+        folder.mkdir()
+        (folder / 'scanner.dat').write_bytes(bytes(100))
+        add_through_chooser(console, folder)
+        window.find('table row', re.compile('^Contoso Scanner.*4.2'))
         window.select_row(re.compile('^Viewer'))
         window.says('This package has not been distributed yet.')
         picture(console, '54-package')
@@ -103,8 +124,9 @@ def packages():
         act(console, 'packages.properties')
         dialog = window.find('dialog', 'Package Properties')
         dialog.entry('Publisher').type('Fabrikam')
-        dialog.entry('Package IDs, Separated by Spaces').type(added[2])
         dialog.find('combo box', 'Kind').choose('Application')
+        walk_to(console, dialog.find('combo box', 'Add Package')).choose(f'Runtime ({added[2]})')
+        dialog.find('list item', 'Runtime')
         dialog.find('button', 'Add Deployment Type').click()
         dialog.entry('Name of the Deployment Type').type('Viewer for Windows')
         dialog.entry('Install Command').type('setup.exe /quiet')
@@ -114,11 +136,33 @@ def packages():
         shown = ctl(home, 'package', 'show', added[1])
         assert shown['publisher'] == 'Fabrikam' and shown['dependencies'] == [added[2]], shown
         assert shown['deploymentTypes'][0]['installCommand'] == 'setup.exe /quiet', shown
+        window.gone('table row', re.compile('^Viewer'))     # an application has its place with the applications
+        go_to(console, 'Applications')
+        window.select_row(re.compile('^Viewer'))
         window.says('setup.exe /quiet')
-        window.find('radio button', 'Applications').click()
-        window.gone('table row', re.compile('^Runtime'))
+        assert not window.see('table row', re.compile('^Runtime'))
         picture(console, '56-applications')
-        window.find('radio button', 'All').click()
+
+        # Its page, by the keyboard alone, and from there the package it needs.
+        window.find('table row', re.compile('^Viewer')).point_at()
+        keys('Return')
+        window.find('page tab', 'Content')
+        window.find('list item', 'Runtime')
+        picture(console, '56-package-page')
+        window.find('page tab', 'Content').point_at()
+        window.says('This package has not been distributed yet.')
+        picture(console, '56-package-page-content')
+        window.find('page tab', 'Activity').point_at()
+        window.says('No Activity')
+        act(console, 'packages.pause')
+        wait(lambda: ctl(home, 'package', 'show', added[1])['paused'], 'the pause')
+        act(console, 'packages.priority-high')
+        wait(lambda: ctl(home, 'package', 'show', added[1])['priority'] == 'high', 'the priority')
+        act(console, 'packages.resume')
+        wait(lambda: not ctl(home, 'package', 'show', added[1])['paused'], 'the end of the pause')
+        keys('alt+Left')
+        window.gone('page tab', 'Activity')
+        go_to(console, 'Packages')
 
         # Nothing goes without a question that names it.
         window.find('table row', re.compile('^Runtime')).point_at()
@@ -145,6 +189,37 @@ def status():
         window.find('toggle button', 'Show as Table').click()
         window.find('label', 'Unknown: 0 (0 %)')
         picture(console, '58-distribution')
+        ctl(console.home, 'point-group', 'create', 'Northern Europe')
+        window.find('page tab', 'Group Status').point_at()
+        window.find('table row', re.compile('^Northern Europe'))
+        picture(console, '58-group-status')
+        window.find('table row', re.compile('^Northern Europe')).point_at()
+        keys('Return')
+        window.says('No package is on the points of this group.')
+        keys('alt+Left')
+        window.find('page tab', 'Configuration Status').point_at()
+        window.find('table row', re.compile('deceptionpass4.*Not applied'))
+        picture(console, '58-configuration-status')
+        window.find('button', 'Search').click()
+        window.entry('Search').type('nowhere')
+        window.says('Nothing Found')
+
+        # How much goes at once and how fast: settings of the site.
+        keys('ctrl+comma')
+        dialog = window.find('dialog', 'Preferences')
+        dialog.find('page tab', 'Content').click()
+        dialog.find('spin button', 'Packages at Once').set_value(7)
+        dialog.find('button', 'Add Speed Limit').click()
+        picture(console, '58-content-preferences-rule')
+        dialog.find('spin button', 'Speed (kbit/s)').set_value(8000)
+        dialog.says('8000 kbit/s')
+        picture(console, '58-content-preferences')
+        wait(lambda: ctl(console.home, 'content', 'limits')['speed'] == 'mon-fri 8-18 8000', 'the speed limit')
+        assert ctl(console.home, 'content', 'limits')['packages'] == 7
+        dialog.find('button', 'Remove Rule').click()
+        wait(lambda: ctl(console.home, 'content', 'limits')['speed'] == '', 'no speed limit')
+        keys('Escape')
+        window.gone('dialog', 'Preferences')
         assert not re.search('CRITICAL|WARNING', console.log), console.log
 
 
@@ -152,7 +227,7 @@ def sent():
     """From the dialog to Success, seen on every page that tells of it."""
     home = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH']) / 'sent'
     _, environment = use_browser('admin@contoso.com')
-    environment['DEPOT_PRACTICE_SPEED'] = '120'
+    environment |= BRISK
     with Console(BUILD, home=home, environment=environment, size=(1200, 780)) as console:
         window = console.window
         first_run(console)
@@ -171,6 +246,14 @@ def sent():
         window.gone('dialog')
         window.says(re.compile('· Distributed'), patience=120)
         picture(console, '60-sent')
+        window.find('table row', re.compile('^Viewer')).point_at()
+        keys('Return')
+        window.find('page tab', 'Content').point_at()
+        window.find('table row', re.compile('^wallacefalls Distributed'))
+        picture(console, '60-package-page-content')
+        window.find('page tab', 'Activity').point_at()
+        window.find('list item', re.compile('Viewer'))
+        keys('alt+Left')
         go_to(console, 'Distribution Status')
         chart = window.find('image', 'Content status')
         wait(lambda: chart.description.startswith('Success: 1 (100 %)'), 'the chart to say Success', 60)
@@ -182,7 +265,7 @@ def sent():
         window.find('table row', re.compile('wallacefalls')).point_at()
         keys('alt+Return')
         dialog = window.find('dialog', 'Properties')
-        dialog.find('page tab', 'Content').point_at()
+        dialog.find('page tab', 'Content').click()
         dialog.find('list item', re.compile('Viewer'))
         picture(console, '62-point-content')
         keys('Escape')
