@@ -14,7 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tests' / 'support'))
-from driver import Console, NotSeen, keys, use_browser   # noqa: E402
+from driver import Console, NotSeen, depotctl, keys, use_browser   # noqa: E402
 
 SIZES = {'light': (1280, 800), 'dark': (1280, 800), 'narrow': (420, 800)}
 SERVICE = 'wallacefalls'
@@ -105,10 +105,48 @@ def pages(console, album, is_narrow):
     console.window.select_row(SERVICE, patience=40)
     album.take('points')
     for page, name in (('Overview', 'overview'), ('Distribution Point Groups', 'groups'), ('Sites and Servers', 'sites'),
-                       ('Packages', 'packages'), ('Distribution Status', 'distribution'), ('Component Status', 'component-status'),
+                       ('Packages', 'packages'), ('Applications', 'applications'), ('Azure Services', 'azure-services'), ('Distribution Status', 'distribution'), ('Component Status', 'component-status'),
                        ('Activity', 'activity'), ('Logs', 'logs')):
         go(console, page, is_narrow)
         album.take(name)
+
+
+def tab(console, name, words, album, picture):
+    """A tab of the page, which a narrow window has at its foot; it has these words when it is there."""
+    console.window.find('page tab', name).click()
+    console.says(words)
+    album.take(picture)
+
+
+def content(console, album, is_narrow):
+    """A package on its way: its page, the dialog that sends it, and what Distribution Status says of it."""
+    folder = console.home / 'sources' / 'Contoso Measuring Instruments 4.2'
+    folder.mkdir(parents=True)
+    (folder / 'instruments.dat').write_bytes(bytes(3_000_000))
+    for arguments in (('package', 'add', folder), ('point-group', 'create', 'Europe'), ('point-group', 'add', 'Europe', SERVICE)):
+        done = depotctl(console.build, console.home, *arguments)
+        assert done.returncode == 0, done.stderr
+    go(console, 'Packages', is_narrow)
+    console.window.find('table row', re.compile('^Contoso Measuring')).point_at()
+    next(thing for thing in console.window.walk() if 'packages.distribute' in thing.actions).do('packages.distribute')
+    dialog = console.find('dialog', 'Distribute Content')
+    dialog.find('check box', 'Europe').click()
+    dialog.says('Leaves this computer at most', patience=30)
+    album.take('distribute')
+    dialog.press('Distribute')
+    console.application.gone('dialog', 'Distribute Content')
+    console.window.find('table row', re.compile('^Contoso Measuring')).point_at()
+    keys('Return')
+    console.window.find('page tab', 'Activity')
+    album.take('package')
+    for name, words in (('Content', 'Show as Table'), ('Activity', re.compile('^Distribute'))):
+        tab(console, name, words, album, f'package-{name.lower()}')
+    keys('alt+Left')
+    go(console, 'Distribution Status', is_narrow)
+    console.window.find('table row', re.compile('Distributed'), patience=120)
+    for name, words, picture in (('Content Status', 'Show as Table', 'distribution-content'), ('Group Status', 'Europe', 'distribution-groups'),
+                                 ('Configuration Status', '1 distribution point', 'distribution-configuration')):
+        tab(console, name, words, album, picture)
 
 
 def dialogs(console, album):
@@ -120,6 +158,8 @@ def dialogs(console, album):
             print(f'  no {name}', flush=True)
             continue
         album.take(name)
+        if name == 'preferences':
+            tab(console, 'Content', 'Speed Limits', album, 'preferences-content')
         keys('Escape')
         console.application.gone('dialog', patience=10)
 
@@ -163,6 +203,7 @@ def walk(build, folder, scheme):
         album.take('points-empty')
         create(console, album)
         pages(console, album, scheme == 'narrow')
+        content(console, album, scheme == 'narrow')
         verbs(console, album, scheme == 'narrow')
         dialogs(console, album)
 
