@@ -218,23 +218,36 @@ def awake(accessible, known):
     return [child.path for child in children]
 
 
+def ask_below(accessible):
+    """The same one by one, for programs of older toolkits, which tell nothing as a whole."""
+    for child in accessible.children:
+        yield child, child
+        with contextlib.suppress(GLib.Error):           # gone meanwhile
+            yield from ask_below(child)
+
+
 def look_below(accessible, sure=False):
-    """The sights below an object as it was a moment ago, each followed by those below itself. sure: every object is asked
-    for its children, not only those whose children do not fit together."""
+    """What is below an object, each followed by what is below itself: pairs of the object and of what was seen of it a
+    moment ago. sure: every object is asked for its children, not only those whose children do not fit together."""
     asked = {}
 
     def walk(sight):
         paths = asked.get(sight.accessible.path)
         for below in sight.below if paths is None else [sights[path] for path in paths if path in sights]:
-            yield below
+            yield below.accessible, below
             yield from walk(below)
 
     while True:
-        sights = look(accessible.owner)
+        try:
+            sights = look(accessible.owner)
+        except GLib.Error as error:
+            if 'GetItems' not in error.message:
+                raise
+            return ask_below(accessible)
         if accessible.path not in sights:
             raise GLib.Error(f'Object does not exist at path “{accessible.path}”')
         start = sights[accessible.path]
-        unsure = [sight for sight in (start, *walk(start))
+        unsure = [sight for sight in (start, *(sight for _, sight in walk(start)))
                   if sight.accessible.path not in asked and (sure or not sight.is_whole)]
         if not unsure:
             return walk(start)

@@ -140,8 +140,8 @@ class Thing:
 
     def walk(self, sure=False):
         """All below this, each followed by what is below itself."""
-        for sight in look_below(self.accessible, sure or Thing.sure):
-            thing = Thing(sight.accessible)
+        for accessible, sight in look_below(self.accessible, sure or Thing.sure):
+            thing = Thing(accessible)
             thing.sight = sight
             try:
                 yield thing
@@ -237,14 +237,7 @@ class Thing:
                 if found:
                     return found
             return None
-        title = f'button “{getattr(name, "pattern", name)}”'
-        found = wait(look, title, patience)
-        try:
-            return found.click(patience)
-        except NotSeen:
-            if found.name:
-                raise
-        return wait(look, title, patience).click(patience)   # its list was made anew between look and press
+        return wait(look, f'button “{getattr(name, "pattern", name)}”', patience).click(patience)
 
     def entry(self, name, patience=None):
         """The field with this label: of a row it is the text inside."""
