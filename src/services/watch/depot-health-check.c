@@ -208,6 +208,7 @@ probe (GTask *task, DepotHealthCase *subject)
   depot_edge_probe_async (address,
                           depot_cloud_get_edge_port (cloud),
                           depot_point_get_service_fqdn (subject->point),
+                          depot_clients_get_proxy (house->clients),
                           g_task_get_cancellable (task),
                           probed,
                           asked);
@@ -266,7 +267,6 @@ ask_dns (GTask *task, DepotHealthCase *subject)
 
   if (round->dns_is_silent || depot_point_get_state (subject->point) != DEPOT_POINT_READY
       || !depot_point_dns_is_watched (subject->point))
-                          depot_clients_get_proxy (house->clients),
     return;
   asked = g_new0 (Probe, 1);
   asked->task = task;
