@@ -119,7 +119,8 @@ check_password (Reader *self, gnutls_pkcs12_t pkcs12, GBytes *file, GError **err
     return TRUE;
   code = gnutls_pkcs12_verify_mac (pkcs12, self->password);
   if (code == GNUTLS_E_MAC_VERIFY_FAILED)
-    return fail (DEPOT_ERROR_CERTIFICATE_PASSWORD, _ ("This password does not open the file."), error);
+    return fail (
+        DEPOT_ERROR_CERTIFICATE_PASSWORD, _ ("This password does not open the file."), error);
   return code < 0 ? depot_pfx_fail (code, error) : TRUE;
 }
 
