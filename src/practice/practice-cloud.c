@@ -382,12 +382,6 @@ practice_cloud_get_state_dir (PracticeCloud *self)
 }
 
 const char *
-practice_cloud_get_record_dir (PracticeCloud *self)
-{
-  return self->record_dir;
-}
-
-const char *
 practice_cloud_get_base_url (PracticeCloud *self)
 {
   return self->base_url;

@@ -46,7 +46,6 @@ PracticeScenario *practice_cloud_get_scenario (PracticeCloud *self);
 PracticeCertificates *practice_cloud_get_certificates (PracticeCloud *self);
 PracticeJournal *practice_cloud_get_journal (PracticeCloud *self);
 const char *practice_cloud_get_state_dir (PracticeCloud *self);
-const char *practice_cloud_get_record_dir (PracticeCloud *self);
 
 /* "https://localhost:P" and "http://localhost:H", without a slash at the end. */
 const char *practice_cloud_get_base_url (PracticeCloud *self);

@@ -84,13 +84,6 @@ static const PracticeInitialRole initial_roles[] = {
   { PRINCIPAL ("b"), SUBSCRIPTION ("2"), ROLE_CONTRIBUTOR },
 };
 
-const PracticeTenant *
-practice_directory_get_tenants (guint *count)
-{
-  *count = G_N_ELEMENTS (tenants);
-  return tenants;
-}
-
 const PracticeSubscription *
 practice_directory_get_subscriptions (guint *count)
 {
@@ -103,13 +96,6 @@ practice_directory_get_accounts (guint *count)
 {
   *count = G_N_ELEMENTS (accounts);
   return accounts;
-}
-
-const PracticeApplication *
-practice_directory_get_applications (guint *count)
-{
-  *count = G_N_ELEMENTS (applications);
-  return applications;
 }
 
 const PracticeInitialRole *

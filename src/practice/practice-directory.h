@@ -65,10 +65,8 @@ typedef struct
   const char *role_id; /* GUID of the built-in role */
 } PracticeInitialRole;
 
-const PracticeTenant *practice_directory_get_tenants (guint *count);
 const PracticeSubscription *practice_directory_get_subscriptions (guint *count);
 const PracticeAccount *practice_directory_get_accounts (guint *count);
-const PracticeApplication *practice_directory_get_applications (guint *count);
 const PracticeInitialRole *practice_directory_get_initial_roles (guint *count);
 const PracticeResource *practice_directory_get_resources (guint *count);
 

@@ -85,12 +85,6 @@ practice_operation_get_id (PracticeOperation *self)
   return practice_json_get_string (self->document, "id");
 }
 
-PracticeCloud *
-practice_operation_get_cloud (PracticeOperation *self)
-{
-  return self->cloud;
-}
-
 const char *
 practice_operation_get_status (PracticeOperation *self)
 {

@@ -46,7 +46,6 @@ void practice_operation_unref (PracticeOperation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeOperation, practice_operation_unref)
 
 const char *practice_operation_get_id (PracticeOperation *self);
-PracticeCloud *practice_operation_get_cloud (PracticeOperation *self);
 const char *
 practice_operation_get_status (PracticeOperation *self); /* Running, Succeeded, Failed, Canceled */
 JsonObject *practice_operation_get_data (PracticeOperation *self); /* change it, then save */

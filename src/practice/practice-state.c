@@ -117,12 +117,6 @@ practice_state_open (const char *folder, GError **error)
   return g_steal_pointer (&self);
 }
 
-const char *
-practice_state_get_folder (PracticeState *self)
-{
-  return self->folder;
-}
-
 void
 practice_state_execute (PracticeState *self, const char *sql)
 {

@@ -22,7 +22,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PracticeState, practice_state, PRACTICE, STATE, GObject)
 
 PracticeState *practice_state_open (const char *folder, GError **error);
-const char *practice_state_get_folder (PracticeState *self);
 
 /* A document that is the caller's to change and to put back; NULL when there is none. */
 JsonObject *practice_state_get (PracticeState *self, const char *collection, const char *key);

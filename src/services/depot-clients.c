@@ -135,13 +135,6 @@ depot_clients_get_arm (DepotClients *self, DepotCloud *cloud, DepotAccount *acco
   return find_door (self, cloud, account)->arm;
 }
 
-DepotTokenSource *
-depot_clients_get_tokens (DepotClients *self, DepotCloud *cloud, DepotAccount *account)
-{
-  g_return_val_if_fail (DEPOT_IS_CLIENTS (self), NULL);
-  return DEPOT_TOKEN_SOURCE (find_door (self, cloud, account)->tokens);
-}
-
 DepotArm *
 depot_clients_get_service_arm (DepotClients *self, DepotCloud *cloud, DepotAzureService *service)
 {
@@ -173,17 +166,6 @@ depot_clients_get_unattended_arm (DepotClients *self,
              != DEPOT_EXPIRY_OVER)
     return find_service_door (self, cloud, service)->arm;
   return person != NULL ? find_door (self, cloud, person)->arm : NULL;
-}
-
-DepotTokenSource *
-depot_clients_get_unattended_tokens (DepotClients *self,
-                                     DepotCloud *cloud,
-                                     const char *tenant_id,
-                                     DepotAccount *person)
-{
-  DepotArm *arm = depot_clients_get_unattended_arm (self, cloud, tenant_id, person);
-
-  return arm != NULL ? depot_arm_get_tokens (arm) : NULL;
 }
 
 /* The token source stays (running requests hold it); only what it remembers goes. */

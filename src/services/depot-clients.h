@@ -26,11 +26,9 @@ GProxyResolver   *depot_clients_get_proxy      (DepotClients *self);
 void              depot_clients_set_proxy      (DepotClients *self, DepotProxySettings *settings);
 DepotAzureClient *depot_clients_get_client     (DepotClients *self, DepotCloud *cloud);
 DepotArm         *depot_clients_get_arm        (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
-DepotTokenSource *depot_clients_get_tokens     (DepotClients *self, DepotCloud *cloud, DepotAccount *account);
 /* Who does the work nobody watches (health, the hourly cycle) in an environment and tenant: the Azure service's own credential
  * where there is one that is not over, else the person given. NULL: neither. Borrowed; ask again for every round. */
 DepotArm         *depot_clients_get_unattended_arm    (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
-DepotTokenSource *depot_clients_get_unattended_tokens (DepotClients *self, DepotCloud *cloud, const char *tenant_id, DepotAccount *person);
 /* The Azure service itself, credential or not: for verifying it. */
 DepotArm         *depot_clients_get_service_arm       (DepotClients *self, DepotCloud *cloud, DepotAzureService *service);
 /* The services there are now (DepotAzureService). */

@@ -93,7 +93,6 @@ extern GParamSpec *depot_house_props[DEPOT_HOUSE_PROP_POINTS_LOADED + 1];
 /* Wrong use before open is a programmer's error; all borrowed. */
 DepotStore       *depot_house_get_store     (DepotHouse *self);
 DepotKeyring     *depot_house_get_keyring   (DepotHouse *self);
-DepotServiceLog  *depot_house_get_log       (DepotHouse *self);
 DepotClients     *depot_house_get_clients   (DepotHouse *self);
 /* NULL with SIGN_IN_NEEDED when the account is gone, NOT_FOUND when its environment is not there. */
 DepotArm         *depot_house_find_arm      (DepotHouse *self, const char *account_id, GError **error);

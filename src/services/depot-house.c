@@ -309,13 +309,6 @@ depot_house_get_keyring (DepotHouse *self)
   return self->keyring;
 }
 
-DepotServiceLog *
-depot_house_get_log (DepotHouse *self)
-{
-  g_return_val_if_fail (DEPOT_IS_HOUSE (self), NULL);
-  return self->log;
-}
-
 DepotClients *
 depot_house_get_clients (DepotHouse *self)
 {

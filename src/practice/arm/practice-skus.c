@@ -54,14 +54,6 @@ practice_skus_has (PracticeCloud *cloud, const char *name, const char *location)
   return sku != NULL && !is_restricted (cloud, sku, location);
 }
 
-int
-practice_skus_get_cores (const char *name)
-{
-  const Sku *sku = find_sku (name);
-
-  return sku != NULL ? sku->cores : 0;
-}
-
 static void
 add_capability (JsonArray *capabilities, const char *name, const char *value)
 {

@@ -8,6 +8,5 @@
 #include "practice-cloud.h"
 
 gboolean practice_skus_has (PracticeCloud *cloud, const char *name, const char *location);
-int practice_skus_get_cores (const char *name);
 
 void practice_skus_register (PracticeCloud *cloud);

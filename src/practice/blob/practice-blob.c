@@ -27,12 +27,6 @@ practice_blob_forget (PracticeCloud *cloud, const char *account, const char *con
   practice_blob_store_remove_all (cloud, account, container);
 }
 
-guint64
-practice_blob_get_used_bytes (PracticeCloud *cloud, const char *account)
-{
-  return practice_blob_store_get_used_bytes (cloud, account);
-}
-
 void
 practice_blob_register (PracticeCloud *cloud)
 {

@@ -16,7 +16,4 @@ void practice_blob_register (PracticeCloud *cloud);
 /* When Resource Manager has deleted a container, or an account (`container` NULL): its blobs go. */
 void practice_blob_forget (PracticeCloud *cloud, const char *account, const char *container);
 
-/* Bytes of all committed blobs of an account: what UsedCapacity measures. */
-guint64 practice_blob_get_used_bytes (PracticeCloud *cloud, const char *account);
-
 G_END_DECLS

@@ -340,13 +340,6 @@ depot_content_job_new (DepotHouse *house, const char *package_id, DepotPoint *po
   return self;
 }
 
-DepotPoint *
-depot_content_job_get_point (DepotContentJob *self)
-{
-  g_return_val_if_fail (DEPOT_IS_CONTENT_JOB (self), NULL);
-  return self->point;
-}
-
 DepotBlobPlace *
 depot_content_job_get_place (DepotContentJob *self)
 {

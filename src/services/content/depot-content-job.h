@@ -23,7 +23,6 @@ typedef struct
 } DepotContentSending;
 
 DepotContentJob *depot_content_job_new          (DepotHouse *house, const char *package_id, DepotPoint *point);
-DepotPoint      *depot_content_job_get_point    (DepotContentJob *self);
 /* The point's container, once the job found the way to it; else NULL. Borrowed. */
 DepotBlobPlace  *depot_content_job_get_place    (DepotContentJob *self);
 

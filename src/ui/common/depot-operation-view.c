@@ -335,9 +335,3 @@ depot_operation_view_set_operation (DepotOperationView *self,
       operation, "notify", G_CALLBACK (on_operation_changed), self, G_CONNECT_SWAPPED);
   show (self);
 }
-
-DepotOperation *
-depot_operation_view_get_operation (DepotOperationView *self)
-{
-  return self->operation;
-}

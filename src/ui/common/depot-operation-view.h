@@ -19,7 +19,6 @@ GtkWidget *depot_operation_view_new (void);
 void depot_operation_view_set_operation (DepotOperationView *self,
                                          DepotHouse *house,
                                          DepotOperation *operation);
-DepotOperation *depot_operation_view_get_operation (DepotOperationView *self);
 /* Icon and words for a state; shared with the rows. */
 const char *depot_operation_view_get_state_icon (DepotOperationState state);
 

@@ -476,12 +476,6 @@ depot_sign_in_group_ask_again (DepotSignInGroup *self, const GError *error)
   show (self);
 }
 
-gboolean
-depot_sign_in_group_is_busy (DepotSignInGroup *self)
-{
-  return is_waiting (session_state (self)) || session_state (self) == DEPOT_SESSION_KEYRING_ASKS;
-}
-
 static void
 run_session (DepotSignInGroup *self, gboolean other_device)
 {

@@ -27,7 +27,6 @@ DepotAccount *depot_sign_in_group_get_account (DepotSignInGroup *self);
 /* Azure wants the account's person once more, perhaps with what the error's claims demand (a second
  * factor). Holds until a sign-in, or until another account or environment is chosen. */
 void depot_sign_in_group_ask_again (DepotSignInGroup *self, const GError *error);
-gboolean depot_sign_in_group_is_busy (DepotSignInGroup *self);
 void depot_sign_in_group_start (DepotSignInGroup *self);
 /* Says that a sign-in is missing and moves the focus to its button. */
 void depot_sign_in_group_complain (DepotSignInGroup *self, const char *text);

@@ -109,12 +109,6 @@ depot_wizard_page_get_draft (DepotWizardPage *self)
   return get_private (self)->draft;
 }
 
-gint64
-depot_wizard_page_now (DepotWizardPage *self)
-{
-  return depot_clock_now (depot_house_get_clock (get_private (self)->house));
-}
-
 DepotAccount *
 depot_wizard_page_get_account (DepotWizardPage *self)
 {

@@ -28,7 +28,6 @@ struct _DepotWizardPageClass
 void depot_wizard_page_set_up (DepotWizardPage *self, DepotHouse *house, DepotDraft *draft);
 DepotHouse *depot_wizard_page_get_house (DepotWizardPage *self);
 DepotDraft *depot_wizard_page_get_draft (DepotWizardPage *self);
-gint64 depot_wizard_page_now (DepotWizardPage *self);
 /* The account the draft names, while it is signed in. Borrowed or NULL. */
 DepotAccount *depot_wizard_page_get_account (DepotWizardPage *self);
 DepotCloud *depot_wizard_page_get_cloud (DepotWizardPage *self);

@@ -399,9 +399,3 @@ depot_wizard_new (DepotHouse *house)
   depot_house_load_draft_async (house, NULL, draft_loaded, g_object_ref (self));
   return ADW_DIALOG (self);
 }
-
-DepotDraft *
-depot_wizard_get_draft (DepotWizard *self)
-{
-  return self->draft;
-}

@@ -16,6 +16,5 @@ G_DECLARE_FINAL_TYPE (DepotWizard, depot_wizard, DEPOT, WIZARD, AdwDialog)
 
 /* Offers the kept draft by itself. */
 AdwDialog *depot_wizard_new (DepotHouse *house);
-DepotDraft *depot_wizard_get_draft (DepotWizard *self);
 
 G_END_DECLS
