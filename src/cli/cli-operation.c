@@ -202,6 +202,35 @@ typedef struct
   void (*ask) (DepotOperationQueue *queue, DepotOperation *operation);
 } Wish;
 
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE; /* only wakes the loop, so that Ctrl+C is seen */
+}
+
+static void
+note_change (gboolean *is_granted)
+{
+  *is_granted = TRUE;
+}
+
+/* Where another process is the keeper, or this one is not yet, the wish goes through the journal:
+ * what was before it was granted is not its outcome. */
+static void
+ask_and_see (const Wish *wish, CliContext *context, DepotOperation *operation)
+{
+  gboolean is_granted = FALSE;
+  gulong id = g_signal_connect_swapped (
+      operation, "notify::state", G_CALLBACK (note_change), &is_granted);
+  guint tick = g_timeout_add (200, on_tick, NULL);
+
+  wish->ask (depot_house_get_queue (context->house), operation);
+  while (!is_granted && !g_cancellable_is_cancelled (context->cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
+  g_signal_handler_disconnect (operation, id);
+}
+
 static int
 run_wish (const Wish *wish, CliContext *context, int argc, char **argv)
 {
@@ -222,7 +251,10 @@ run_wish (const Wish *wish, CliContext *context, int argc, char **argv)
       error = depot_error_new (DEPOT_ERROR_CONFLICT, "%s", _ (wish->refusal));
       return cli_context_fail (context, error);
     }
-  wish->ask (depot_house_get_queue (context->house), operation);
+  if (wait)
+    ask_and_see (wish, context, operation);
+  else
+    wish->ask (depot_house_get_queue (context->house), operation);
   if (wait && !cli_follow_operation (context, operation, &error))
     return cli_context_fail (context, error);
   return CLI_EXIT_DONE;
