@@ -32,7 +32,7 @@ depot_house_take_proxy (DepotHouse *self, const char *text)
       = text != NULL ? depot_json_parse_object (text, -1, NULL) : json_object_new ();
   g_autoptr (DepotProxySettings) settings = NULL;
 
-  /* the text holds when it was set: a new password alone counts, too */
+  /* each saving has a mark of its own: a new password alone counts, too */
   if (!g_set_str (&self->proxy_text, text))
     return;
   if (object == NULL)
@@ -117,12 +117,13 @@ password_gone (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static Setting *
-setting_new (DepotHouse *house, DepotProxySettings *settings)
+setting_new (DepotProxySettings *settings)
 {
   g_autoptr (JsonObject) object = depot_proxy_settings_to_json (settings);
+  g_autofree char *mark = g_uuid_string_random ();
   Setting *setting = g_new0 (Setting, 1);
 
-  json_object_set_int_member (object, "saved", depot_clock_now (house->clock));
+  json_object_set_string_member (object, "mark", mark);
   setting->settings = g_object_ref (settings);
   setting->text = depot_json_object_to_text (object);
   return setting;
@@ -140,7 +141,7 @@ depot_site_proxy_set_async (DepotHouse *house,
   const char *wrong = depot_proxy_settings_check (settings);
 
   g_task_set_source_tag (task, depot_site_proxy_set_async);
-  g_task_set_task_data (task, setting_new (house, settings), setting_free);
+  g_task_set_task_data (task, setting_new (settings), setting_free);
   if (wrong != NULL)
     {
       g_task_return_error (task, depot_error_new (DEPOT_ERROR_INVALID_INPUT, "%s", wrong));

@@ -14,6 +14,7 @@
 #include "depot-region-names.h"
 #include "depot-remembering.h"
 #include "depot-service-expiry.h"
+#include "depot-site-proxy.h"
 
 #define PATIENCE_SECONDS 20
 
@@ -174,6 +175,57 @@ test_settings_stay (Place *place, gconstpointer data)
   house = open_house (place, FALSE);
   g_assert_null (depot_house_peek_setting (house, "first-run-done"));
   g_assert_cmpstr (depot_house_peek_setting (house, "other"), ==, "kept");
+  close_house (house);
+}
+
+static void
+set_proxy_password (DepotHouse *house, const char *text)
+{
+  g_autoptr (DepotProxySettings) settings = depot_proxy_settings_new (
+      DEPOT_PROXY_SERVER, "proxy.contoso.com", 3128, "wallacefalls", NULL);
+  g_autoptr (DepotSecretBytes) password = depot_secret_bytes_new_text (text);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  depot_site_proxy_set_async (house, settings, password, NULL, take_result, &result);
+  WAIT_UNTIL (result != NULL);
+  g_assert_true (depot_site_proxy_set_finish (house, result, &error));
+  g_assert_no_error (error);
+}
+
+static char *
+dup_proxy (DepotHouse *house)
+{
+  GProxyResolver *resolver = depot_clients_get_proxy (house->clients);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) found = NULL;
+
+  g_proxy_resolver_lookup_async (
+      resolver, "https://management.azure.com/", NULL, take_result, &result);
+  WAIT_UNTIL (result != NULL);
+  found = g_proxy_resolver_lookup_finish (resolver, result, &error);
+  g_assert_no_error (error);
+  return g_strdup (found[0]);
+}
+
+/* Mistyped, and right at once: the second holds, although nothing else changed and no second
+ * passed. */
+static void
+test_proxy_password (Place *place, gconstpointer data)
+{
+  DepotHouse *house;
+  g_autofree char *first = NULL, *second = NULL;
+
+  g_object_unref (place->clock);
+  place->clock = depot_clock_new_by_hand (1800000000);
+  house = open_house (place, FALSE);
+  set_proxy_password (house, "another");
+  first = dup_proxy (house);
+  g_assert_cmpstr (first, ==, "http://wallacefalls:another@proxy.contoso.com:3128");
+  set_proxy_password (house, "granite-falls-7");
+  second = dup_proxy (house);
+  g_assert_cmpstr (second, ==, "http://wallacefalls:granite-falls-7@proxy.contoso.com:3128");
   close_house (house);
 }
 
@@ -473,6 +525,7 @@ main (int argc, char *argv[])
   ADD ("/house/site", test_site);
   ADD ("/house/other-process", test_other_process_is_seen);
   ADD ("/house/settings", test_settings_stay);
+  ADD ("/house/proxy-password", test_proxy_password);
   ADD ("/house/region-names", test_region_names_stay);
   ADD ("/house/forgets", test_forgets);
   ADD ("/house/draft", test_draft_is_kept);
