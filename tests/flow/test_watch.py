@@ -251,7 +251,7 @@ def test_two_consoles_ask_for_the_same():
     with Watched() as depot:
         point = depot.new_point("palouse")
         first = subprocess.Popen([os.environ["DEPOTCTL"], "point", "re-apply", "palouse", "--wait", "--quiet"],
-                                 env={**os.environ, "DEPOT_HOME": str(depot.home), "DEPOT_CLOCK_SPEED": "20"})
+                                 stdout=subprocess.DEVNULL, env={**os.environ, "DEPOT_HOME": str(depot.home), "DEPOT_CLOCK_SPEED": "20"})
         wait_until(lambda: depot.point("palouse")["state"] == "upgrading")
         refused = depot.run_ctl("point", "re-apply", "palouse", "--wait", "--json")
         assert refused.returncode != 0 and json.loads(refused.stdout)["error"]["code"] == "conflict", refused.stdout
@@ -384,10 +384,12 @@ def test_throttled_and_unreachable():
         depot.cloud.fault(method="POST", path=GRAPH, count=1, effect={
             "status": 429, "code": "RateLimiting", "message": "Later.", "retryAfter": 1})
         assert depot.kinds("palouse") == []
-        # N7: answers that are lost on the way back are asked for again
-        depot.cloud.fault(method="POST", path=GRAPH, count=1, effect={"kind": "drop"})
-        depot.cloud.fault(method="GET", path="/subscriptions/?*/roleAssignments", count=1, effect={"kind": "drop"})
-        assert depot.kinds("palouse") == []
+        # N7: answers that are lost on the way back are asked for again. On a kept connection libsoup does so by
+        # itself; with another one at hand it did so too early, and every third such console crashed.
+        for _ in range(8):
+            depot.cloud.fault(method="POST", path=GRAPH, count=1, effect={"kind": "drop"})
+            depot.cloud.fault(method="GET", path="/subscriptions/?*/roleAssignments", count=1, effect={"kind": "drop"})
+            assert depot.kinds("palouse") == []
         depot.cloud.fault(method="GET", path="/subscriptions", count=99, effect={
             "status": 503, "code": "ServerBusy", "message": "Later."})
         done = depot.run_ctl("point", "check", "palouse", "--json")

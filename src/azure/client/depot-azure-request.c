@@ -123,10 +123,20 @@ copy_header (const char *name, const char *value, gpointer headers)
   soup_message_headers_replace (headers, name, value);
 }
 
-/* libsoup sends a message once more by itself when a kept connection turns out to be closed, but
- * leaves the body where the first try read it to its end. */
+/* libsoup sends a message once more by itself when a kept connection turns out to be closed. On
+ * another kept connection the second try would overtake the report of the first one's end, which
+ * libsoup 3.6 then takes for the end of both and crashes (it reads an answer that is not there). A
+ * new connection takes longer than that report. A status says that the connection was well. */
 static void
-on_restarted (SoupMessage *message, gpointer body)
+leave_kept_connections (SoupMessage *message, gpointer data)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_NONE)
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
+/* The first try has read the body to its end. */
+static void
+rewind_body (SoupMessage *message, gpointer body)
 {
   g_autofree char *content_type = g_strdup (
       soup_message_headers_get_one (soup_message_get_request_headers (message), "Content-Type"));
@@ -154,6 +164,7 @@ depot_azure_request_to_message (DepotAzureRequest *self)
   /* What may go out once only does not go out on a connection that may just be closing. */
   if (!self->is_repeatable)
     soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+  g_signal_connect (message, "restarted", G_CALLBACK (leave_kept_connections), NULL);
   headers = soup_message_get_request_headers (message);
   if (self->certificate != NULL)
     {
@@ -168,7 +179,7 @@ depot_azure_request_to_message (DepotAzureRequest *self)
       soup_message_set_request_body_from_bytes (message, self->content_type, self->body);
       g_signal_connect_data (message,
                              "restarted",
-                             G_CALLBACK (on_restarted),
+                             G_CALLBACK (rewind_body),
                              g_bytes_ref (self->body),
                              forget_body,
                              0);
