@@ -11,17 +11,43 @@
 
 #define DAY_SECONDS 86400
 
-static char *export (gnutls_x509_privkey_t key, gnutls_x509_crt_t certificate)
+/* Takes out. */
+static void
+add_pem (GString *pem, gnutls_datum_t out)
+{
+  g_string_append_len (pem, (const char *) out.data, out.size);
+  gnutls_free (out.data);
+}
+
+static void
+add_revocation (GString *pem, gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key)
+{
+  gnutls_x509_crl_t list;
+  gnutls_datum_t out;
+
+  g_assert_cmpint (gnutls_x509_crl_init (&list), ==, 0);
+  gnutls_x509_crl_set_version (list, 2);
+  gnutls_x509_crl_set_this_update (list, time (NULL) - DAY_SECONDS);
+  gnutls_x509_crl_set_next_update (list, time (NULL) + DAY_SECONDS);
+  gnutls_x509_crl_set_number (list, "\x01", 1);
+  gnutls_x509_crl_set_crt (list, certificate, time (NULL) - DAY_SECONDS);
+  g_assert_cmpint (gnutls_x509_crl_sign2 (list, certificate, key, GNUTLS_DIG_SHA256, 0), ==, 0);
+  g_assert_cmpint (gnutls_x509_crl_export2 (list, GNUTLS_X509_FMT_PEM, &out), ==, 0);
+  add_pem (pem, out);
+  gnutls_x509_crl_deinit (list);
+}
+
+static char *export (gnutls_x509_privkey_t key, gnutls_x509_crt_t certificate, gboolean is_revoked)
 {
   g_autoptr (GString) pem = g_string_new (NULL);
   gnutls_datum_t out;
 
   g_assert_cmpint (gnutls_x509_privkey_export2 (key, GNUTLS_X509_FMT_PEM, &out), ==, 0);
-  g_string_append_len (pem, (const char *) out.data, out.size);
-  gnutls_free (out.data);
+  add_pem (pem, out);
   g_assert_cmpint (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &out), ==, 0);
-  g_string_append_len (pem, (const char *) out.data, out.size);
-  gnutls_free (out.data);
+  add_pem (pem, out);
+  if (is_revoked)
+    add_revocation (pem, certificate, key);
   return g_string_free_and_steal (g_steal_pointer (&pem));
 }
 
@@ -113,7 +139,7 @@ depot_test_certificate_dup_pem (const DepotTestCertificate *plan)
   else
     g_assert_cmpint (
         gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==, 0);
-  pem = export (key, certificate);
+  pem = export (key, certificate, plan->is_revoked);
   gnutls_x509_crt_deinit (certificate);
   gnutls_x509_privkey_deinit (key);
   return pem;

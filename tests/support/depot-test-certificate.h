@@ -13,8 +13,9 @@ typedef struct
   gboolean is_named_in_subject_only; /* no subject alternative name */
   guint rsa_bits;     /* 0: an elliptic key */
   gboolean is_signed_with_sha1;      /* by its issuer */
+  gboolean is_revoked; /* signed by itself, it revokes itself, too */
   int begins, ends;   /* days from now; both 0: since yesterday, until tomorrow */
 } DepotTestCertificate;
 
-/* The key, then the certificate, in PEM form. */
+/* The key, then the certificate, then the list that revokes it (if so), in PEM form. */
 char *depot_test_certificate_dup_pem (const DepotTestCertificate *plan);

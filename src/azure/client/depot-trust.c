@@ -9,7 +9,9 @@
 #include "depot-error.h"
 
 #define END_MARK "-----END CERTIFICATE-----"
+#define LIST_MARK "-----BEGIN X509 CRL-----"
 #define MAX_ANCHORS 200
+#define MAX_LISTS 200
 #define LEAST_RSA_BITS 2048
 
 struct _DepotTrust
@@ -18,6 +20,8 @@ struct _DepotTrust
 
   GTlsDatabase *system;
   GPtrArray *anchors; /* GTlsCertificate */
+  gnutls_x509_crl_t *lists;
+  unsigned int n_lists;
 };
 
 G_DEFINE_FINAL_TYPE (DepotTrust, depot_trust, G_TYPE_TLS_DATABASE)
@@ -63,26 +67,39 @@ has_weak_signature (gnutls_x509_crt_t certificate)
                     == 0);
 }
 
+/* A list that is out of date still says what was revoked before. */
 static gboolean
-is_weak (GTlsCertificate *one)
+is_revoked (DepotTrust *self, gnutls_x509_crt_t certificate)
+{
+  return self->n_lists > 0
+         && gnutls_x509_crt_check_revocation (certificate, self->lists, self->n_lists) != 0;
+}
+
+static GTlsCertificateFlags
+find_flaws_of (DepotTrust *self, GTlsCertificate *one)
 {
   g_autoptr (GByteArray) der = NULL;
   gnutls_x509_crt_t certificate;
-  gboolean weak = TRUE;
+  GTlsCertificateFlags flaws = G_TLS_CERTIFICATE_INSECURE;
   gnutls_datum_t bytes;
 
   g_object_get (one, "certificate", &der, NULL);
   if (der == NULL || gnutls_x509_crt_init (&certificate) < 0)
-    return TRUE;
+    return flaws;
   bytes = (gnutls_datum_t) { der->data, der->len };
   if (gnutls_x509_crt_import (certificate, &bytes, GNUTLS_X509_FMT_DER) >= 0)
-    weak = has_weak_key (certificate) || has_weak_signature (certificate);
+    {
+      if (!has_weak_key (certificate) && !has_weak_signature (certificate))
+        flaws = G_TLS_CERTIFICATE_NO_FLAGS;
+      if (is_revoked (self, certificate))
+        flaws |= G_TLS_CERTIFICATE_REVOKED;
+    }
   gnutls_x509_crt_deinit (certificate);
-  return weak;
+  return flaws;
 }
 
 static GTlsCertificateFlags
-find_more_flaws (GTlsCertificate *chain, GSocketConnectable *identity)
+find_more_flaws (DepotTrust *self, GTlsCertificate *chain, GSocketConnectable *identity)
 {
   g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (chain);
   g_autoptr (GPtrArray) addresses = g_tls_certificate_get_ip_addresses (chain);
@@ -92,8 +109,7 @@ find_more_flaws (GTlsCertificate *chain, GSocketConnectable *identity)
       && (addresses == NULL || addresses->len == 0))
     flaws |= G_TLS_CERTIFICATE_BAD_IDENTITY;
   for (GTlsCertificate *one = chain; one != NULL; one = g_tls_certificate_get_issuer (one))
-    if (is_weak (one))
-      flaws |= G_TLS_CERTIFICATE_INSECURE;
+    flaws |= find_flaws_of (self, one);
   return flaws;
 }
 
@@ -113,7 +129,7 @@ verify_chain (GTlsDatabase *database,
 
   if ((flaws & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
     flaws = ask_anchors (self, chain, identity, flaws);
-  return flaws | find_more_flaws (chain, identity);
+  return flaws | find_more_flaws (self, chain, identity);
 }
 
 static void
@@ -123,6 +139,9 @@ depot_trust_finalize (GObject *object)
 
   g_clear_object (&self->system);
   g_ptr_array_unref (self->anchors);
+  for (unsigned int i = 0; i < self->n_lists; i++)
+    gnutls_x509_crl_deinit (self->lists[i]);
+  gnutls_free (self->lists);
   G_OBJECT_CLASS (depot_trust_parent_class)->finalize (object);
 }
 
@@ -160,6 +179,26 @@ add_anchors (DepotTrust *self, const char *ca_pem, GError **error)
   return self->anchors->len > 0;
 }
 
+/* What an administrator has put beside the authorities. */
+static gboolean
+add_lists (DepotTrust *self, const char *ca_pem, GError **error)
+{
+  gnutls_datum_t text = { (unsigned char *) ca_pem, (unsigned int) strlen (ca_pem) };
+  int done;
+
+  if (strstr (ca_pem, LIST_MARK) == NULL)
+    return TRUE;
+  done = gnutls_x509_crl_list_import2 (&self->lists, &self->n_lists, &text, GNUTLS_X509_FMT_PEM, 0);
+  if (done >= 0 && self->n_lists <= MAX_LISTS)
+    return TRUE;
+  g_propagate_error (
+      error,
+      depot_error_new (DEPOT_ERROR_FILE,
+                       _ ("The file holds a list of revoked certificates that cannot be read. %s"),
+                       done < 0 ? gnutls_strerror (done) : ""));
+  return FALSE;
+}
+
 GTlsDatabase *
 depot_trust_new (const char *ca_file, const char *ca_pem, GError **error)
 {
@@ -173,6 +212,8 @@ depot_trust_new (const char *ca_file, const char *ca_pem, GError **error)
     return NULL;
   if (ca_pem == NULL)
     return G_TLS_DATABASE (g_steal_pointer (&self));
+  if (!add_lists (self, ca_pem, error))
+    return NULL;
   if (add_anchors (self, ca_pem, &flaw))
     return G_TLS_DATABASE (g_steal_pointer (&self));
   g_propagate_error (error,

@@ -13,9 +13,11 @@
 #include "depot-test-tokens.h"
 #include "depot-test-wait.h"
 #include "depot-tls.h"
+#include "depot-trust.h"
 
 /* Tries of a broken connection follow each other at once. */
 #define SPEED 600.0
+#define LIST_MARK "-----BEGIN X509 CRL-----"
 
 /* What one GET to the environment ends with. */
 static GError *
@@ -179,6 +181,50 @@ test_certificates (void)
     }
 }
 
+/* By a list an admin has put beside the authority; without the list the same certificate will do.
+ */
+static void
+test_revoked (void)
+{
+  static const DepotTestCertificate plan = { .is_revoked = TRUE };
+  g_autoptr (DepotTestServer) server = depot_test_server_new_showing (&plan);
+  g_autofree char *url = depot_test_server_dup_url (server, "");
+  g_autofree char *pem = g_strdup (depot_test_server_get_pem (server));
+  g_autoptr (DepotCloud) warned = depot_cloud_new_stranger (url, pem);
+  g_autoptr (DepotCloud) unaware = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) none = NULL;
+
+  *strstr (pem, LIST_MARK) = '\0';
+  unaware = depot_cloud_new_stranger (url, pem);
+  depot_test_server_say_json (server, "GET /x", "{}");
+  error = ask (warned, NULL);
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_TLS);
+  g_assert_nonnull (strstr (error->message, "it was revoked"));
+  g_assert_nonnull (strstr (error->message, "owner"));
+  none = ask (unaware, NULL);
+  g_assert_no_error (none);
+  g_assert_cmpuint (depot_test_server_count (server), ==, 1);
+}
+
+static void
+test_broken_list (void)
+{
+  static const DepotTestCertificate plan = { .is_revoked = TRUE };
+  g_autofree char *pem = depot_test_certificate_dup_pem (&plan);
+  char *list = strstr (pem, LIST_MARK);
+  g_autoptr (GTlsDatabase) good = depot_trust_new (NULL, pem, NULL);
+  g_autoptr (GTlsDatabase) bad = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (good);
+  memset (strchr (list, '\n') + 1, 'A', 40);
+  bad = depot_trust_new (NULL, pem, &error);
+  g_assert_null (bad);
+  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, "revoked"));
+}
+
 /* ---- handshakes ---- */
 
 #define ALERT "\x15\x03\x03\x00\x02\x02\x28"
@@ -257,6 +303,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/azure/tls/accepted", test_accepted);
   g_test_add_func ("/azure/tls/certificates", test_certificates);
+  g_test_add_func ("/azure/tls/revoked", test_revoked);
+  g_test_add_func ("/azure/tls/broken-list", test_broken_list);
   g_test_add_func ("/azure/tls/handshakes", test_handshakes);
   return g_test_run ();
 }
