@@ -177,12 +177,8 @@ depot_azure_request_to_message (DepotAzureRequest *self)
   if (self->body != NULL)
     {
       soup_message_set_request_body_from_bytes (message, self->content_type, self->body);
-      g_signal_connect_data (message,
-                             "restarted",
-                             G_CALLBACK (rewind_body),
-                             g_bytes_ref (self->body),
-                             forget_body,
-                             0);
+      g_signal_connect_data (
+          message, "restarted", G_CALLBACK (rewind_body), g_bytes_ref (self->body), forget_body, 0);
     }
   return message;
 }
