@@ -185,32 +185,32 @@ depot_house_peek_setting (DepotHouse *self, const char *key)
 }
 
 static void
+settings_read_again (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DepotHouse) self = data;
+  g_autofree char *text = depot_store_get_setting_finish (DEPOT_STORE (source), result, NULL);
+
+  depot_house_take_settings (self, text);
+}
+
+/* What another process wrote meanwhile was passed over: it could have been older than our own. */
+static void
 setting_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DepotHouse) self = data;
   g_autoptr (GError) error = NULL;
 
-  self->n_settings_pending--;
-  if (!depot_store_set_setting_finish (DEPOT_STORE (source), result, &error))
+  if (!depot_store_merge_setting_finish (DEPOT_STORE (source), result, &error))
     g_warning ("A setting could not be kept: %s", error->message);
-}
-
-static char *
-settings_to_text (GHashTable *settings)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, settings);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    json_object_set_string_member (object, key, value);
-  return depot_json_object_to_text (object);
+  if (--self->n_settings_pending == 0 && self->store != NULL)
+    depot_store_get_setting_async (
+        self->store, DEPOT_SETTING_CONSOLE, settings_read_again, g_object_ref (self));
 }
 
 void
 depot_house_set_setting (DepotHouse *self, const char *key, const char *value)
 {
+  g_autoptr (JsonObject) change = json_object_new ();
   g_autofree char *text = NULL;
 
   g_return_if_fail (DEPOT_IS_HOUSE (self));
@@ -219,12 +219,18 @@ depot_house_set_setting (DepotHouse *self, const char *key, const char *value)
   if (g_strcmp0 (g_hash_table_lookup (self->settings, key), value) == 0)
     return;
   if (value != NULL)
-    g_hash_table_insert (self->settings, g_strdup (key), g_strdup (value));
+    {
+      g_hash_table_insert (self->settings, g_strdup (key), g_strdup (value));
+      json_object_set_string_member (change, key, value);
+    }
   else
-    g_hash_table_remove (self->settings, key);
-  text = settings_to_text (self->settings);
+    {
+      g_hash_table_remove (self->settings, key);
+      json_object_set_null_member (change, key);
+    }
+  text = depot_json_object_to_text (change);
   self->n_settings_pending++;
-  depot_store_set_setting_async (
+  depot_store_merge_setting_async (
       self->store, DEPOT_SETTING_CONSOLE, text, setting_saved, g_object_ref (self));
 }
 

@@ -107,6 +107,15 @@ depot_store_batch_set_setting (DepotStoreBatch *self, const char *key, const cha
 }
 
 void
+depot_store_batch_merge_setting (DepotStoreBatch *self, const char *key, const char *changes)
+{
+  g_return_if_fail (DEPOT_IS_STORE_BATCH (self) && self->statements != NULL);
+  g_return_if_fail (key != NULL && changes != NULL);
+
+  depot_rows_merge_setting (self->statements, key, changes);
+}
+
+void
 depot_store_batch_remove_draft (DepotStoreBatch *self, const char *name)
 {
   g_return_if_fail (DEPOT_IS_STORE_BATCH (self) && self->statements != NULL);

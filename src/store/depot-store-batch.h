@@ -28,6 +28,8 @@ void             depot_store_batch_write_entry   (DepotStoreBatch *self, const D
 void             depot_store_batch_set_group_package (DepotStoreBatch *self, const char *group_id, const char *package_id, gboolean is_in);
 /* NULL value removes. */
 void             depot_store_batch_set_setting   (DepotStoreBatch *self, const char *key, const char *value);
+/* See depot_store_merge_setting_async(). */
+void             depot_store_batch_merge_setting (DepotStoreBatch *self, const char *key, const char *changes);
 void             depot_store_batch_remove_draft  (DepotStoreBatch *self, const char *name);
 
 void             depot_store_batch_commit_async  (DepotStoreBatch *self, GAsyncReadyCallback callback, gpointer data);

@@ -23,6 +23,7 @@ DepotStatement *depot_rows_add_message   (GPtrArray *statements, DepotStatusMess
 /* writer: refused for an existing row while another holds the keeper lease. */
 void            depot_rows_write_entry   (GPtrArray *statements, const DepotJournalEntry *entry, const char *writer);
 void            depot_rows_set_setting   (GPtrArray *statements, const char *key, const char *value);
+void            depot_rows_merge_setting (GPtrArray *statements, const char *key, const char *changes);
 void            depot_rows_remove_draft  (GPtrArray *statements, const char *name);
 
 G_END_DECLS

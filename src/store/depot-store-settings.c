@@ -21,6 +21,19 @@ depot_rows_set_setting (GPtrArray *statements, const char *key, const char *valu
                           value);
 }
 
+/* Where somebody wrote something else there, it was of no use to anybody. */
+void
+depot_rows_merge_setting (GPtrArray *statements, const char *key, const char *changes)
+{
+  depot_statements_add (statements,
+                        "INSERT INTO settings (name, value) VALUES ($1, json_patch ('{}', $2)) "
+                        "ON CONFLICT (name) DO UPDATE SET value = json_patch ("
+                        "CASE WHEN json_valid (value) THEN value ELSE '{}' END, $2)",
+                        "ss",
+                        key,
+                        changes);
+}
+
 void
 depot_store_set_setting_async (DepotStore *self,
                                const char *key,
@@ -39,6 +52,28 @@ depot_store_set_setting_async (DepotStore *self,
 
 gboolean
 depot_store_set_setting_finish (DepotStore *self, GAsyncResult *result, GError **error)
+{
+  return depot_store_single_finish (self, result, error);
+}
+
+void
+depot_store_merge_setting_async (DepotStore *self,
+                                 const char *key,
+                                 const char *changes,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  g_autoptr (DepotStoreBatch) batch = NULL;
+
+  g_return_if_fail (DEPOT_IS_STORE (self));
+
+  batch = depot_store_batch_new (self);
+  depot_store_batch_merge_setting (batch, key, changes);
+  depot_store_batch_commit_single (batch, callback, data);
+}
+
+gboolean
+depot_store_merge_setting_finish (DepotStore *self, GAsyncResult *result, GError **error)
 {
   return depot_store_single_finish (self, result, error);
 }

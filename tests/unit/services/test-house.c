@@ -178,6 +178,30 @@ test_settings_stay (Place *place, gconstpointer data)
   close_house (house);
 }
 
+/* Neither has heard of the other's change when it writes its own. */
+static void
+test_settings_at_once (Place *place, gconstpointer data)
+{
+  DepotHouse *one = open_house (place, FALSE);
+  DepotHouse *two = open_house (place, FALSE);
+
+  depot_house_set_setting (one, "other", "kept");
+  WAIT_UNTIL (g_strcmp0 (depot_house_peek_setting (two, "other"), "kept") == 0);
+  depot_house_set_setting (one, "first", "of one");
+  depot_house_set_setting (two, "second", "of two");
+  depot_house_set_setting (one, "other", NULL);
+  WAIT_UNTIL (g_strcmp0 (depot_house_peek_setting (two, "first"), "of one") == 0
+              && g_strcmp0 (depot_house_peek_setting (one, "second"), "of two") == 0
+              && depot_house_peek_setting (two, "other") == NULL);
+  close_house (one);
+  close_house (two);
+  one = open_house (place, FALSE);
+  g_assert_cmpstr (depot_house_peek_setting (one, "first"), ==, "of one");
+  g_assert_cmpstr (depot_house_peek_setting (one, "second"), ==, "of two");
+  g_assert_null (depot_house_peek_setting (one, "other"));
+  close_house (one);
+}
+
 static void
 set_proxy_password (DepotHouse *house, const char *text)
 {
@@ -286,12 +310,12 @@ test_region_names_stay (Place *place, gconstpointer data)
   depot_house_learn_regions (house, "china", G_LIST_MODEL (regions));
   g_assert_cmpstr (depot_region_names_get ("china", "westus"), ==, "West US");
   close_house (house);
-  /* as if another process had kept them, of another environment */
+  /* as if another process had kept them, of another environment: what is known comes from there */
+  g_assert_cmpstr (depot_region_names_get ("us-government", "westus"), ==, "westus");
   house = open_house (place, FALSE);
   depot_house_set_setting (
       house, "regions-us-government", depot_house_peek_setting (house, "regions-china"));
   close_house (house);
-  g_assert_cmpstr (depot_region_names_get ("us-government", "westus"), ==, "westus");
   house = open_house (place, FALSE);
   g_assert_cmpstr (depot_region_names_get ("us-government", "westus"), ==, "West US");
   close_house (house);
@@ -525,6 +549,7 @@ main (int argc, char *argv[])
   ADD ("/house/site", test_site);
   ADD ("/house/other-process", test_other_process_is_seen);
   ADD ("/house/settings", test_settings_stay);
+  ADD ("/house/settings-at-once", test_settings_at_once);
   ADD ("/house/proxy-password", test_proxy_password);
   ADD ("/house/region-names", test_region_names_stay);
   ADD ("/house/forgets", test_forgets);
