@@ -171,11 +171,3 @@ depot_operation_get_cancellable (DepotOperation *self)
 
   return depot_operation_get_private (self)->cancellable;
 }
-
-DepotClock *
-depot_operation_get_clock (DepotOperation *self)
-{
-  g_return_val_if_fail (DEPOT_IS_OPERATION (self), NULL);
-
-  return depot_operation_get_private (self)->clock;
-}

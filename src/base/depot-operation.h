@@ -93,6 +93,5 @@ void                 depot_operation_set_status     (DepotOperation *self, const
 void                 depot_operation_save_async     (DepotOperation *self, GAsyncReadyCallback callback, gpointer data);
 gboolean             depot_operation_save_finish    (DepotOperation *self, GAsyncResult *result, GError **error);
 GCancellable        *depot_operation_get_cancellable (DepotOperation *self);
-DepotClock          *depot_operation_get_clock      (DepotOperation *self);
 
 G_END_DECLS

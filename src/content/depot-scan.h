@@ -72,12 +72,5 @@ DepotScanResult *depot_scan_run (DepotFolder *folder,
                                  const DepotScanOptions *options,
                                  GCancellable *cancellable,
                                  GError **error);
-/* The same for the main thread; progress is called in the thread-default context of the caller. */
-void depot_scan_async (const char *path,
-                       const DepotScanOptions *options,
-                       GCancellable *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer data);
-DepotScanResult *depot_scan_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

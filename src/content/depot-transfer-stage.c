@@ -354,7 +354,7 @@ is_over (DepotTransfer *self, DepotLargeFile *large)
 static gboolean
 help (DepotTransfer *self, DepotLargeFile *large)
 {
-  DepotStageFilled *filled = self->progress.is_paused ? NULL : depot_stage_take (large);
+  DepotStageFilled *filled = depot_stage_take (large);
   GError *error = NULL;
 
   if (filled == NULL)

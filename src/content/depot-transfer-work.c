@@ -268,7 +268,7 @@ take_job (DepotTransfer *self, guint number, Job *job)
       Work work = NOTHING_YET;
 
       *job = (Job) { 0 };
-      if (number < self->tuner.allowed && !self->progress.is_paused)
+      if (number < self->tuner.allowed)
         work = take_next (self, job);
       found = work != NOTHING_YET;
       if (!found)

@@ -380,12 +380,3 @@ depot_transfer_get_progress (DepotTransfer *self, DepotTransferProgress *progres
   *progress = self->progress;
   g_mutex_unlock (&self->lock);
 }
-
-void
-depot_transfer_set_paused (DepotTransfer *self, gboolean paused)
-{
-  g_mutex_lock (&self->lock);
-  self->progress.is_paused = paused;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-}

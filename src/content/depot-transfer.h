@@ -39,7 +39,6 @@ typedef enum
 typedef struct
 {
   DepotTransferPhase phase;
-  gboolean is_paused;
   guint total_files, done_files;
   guint64 total_bytes, done_bytes; /* of the package, however they came there */
   guint64 sent_bytes;              /* bodies that went out and were acknowledged */
@@ -81,7 +80,5 @@ gboolean depot_transfer_run_finish (DepotTransfer *self, GAsyncResult *result, G
 
 /* Any thread. */
 void depot_transfer_get_progress (DepotTransfer *self, DepotTransferProgress *progress);
-/* Nothing new goes out while paused; requests on their way end. */
-void depot_transfer_set_paused (DepotTransfer *self, gboolean paused);
 
 G_END_DECLS

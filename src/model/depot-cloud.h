@@ -46,7 +46,6 @@ const char *depot_cloud_get_vault_scope     (DepotCloud *self);
 const char *depot_cloud_get_classic         (DepotCloud *self);
 const char *depot_cloud_get_storage_suffix  (DepotCloud *self);   /* core.windows.net; <account>.blob.<suffix> */
 const char *depot_cloud_get_vault_suffix    (DepotCloud *self);   /* vault.azure.net */
-const char *depot_cloud_get_vm_dns_suffix   (DepotCloud *self);   /* cloudapp.azure.com */
 const char *depot_cloud_get_portal          (DepotCloud *self);
 const char *depot_cloud_get_graph           (DepotCloud *self);   /* Microsoft Graph: https://graph.microsoft.com; NULL where there is none */
 guint       depot_cloud_get_edge_port       (DepotCloud *self);   /* 443; the practice cloud says its own */

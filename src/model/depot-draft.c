@@ -280,19 +280,3 @@ depot_draft_set_certificate (DepotDraft *self, DepotCertificate *certificate)
   g_return_if_fail (DEPOT_IS_DRAFT (self));
   g_object_set (self, "certificate", certificate, NULL);
 }
-
-const char *
-depot_method_get_nick (DepotMethod method)
-{
-  const DepotWord *word = depot_word_find (depot_method_words, method);
-
-  return word ? word->nick : NULL;
-}
-
-const char *
-depot_method_get_label (DepotMethod method)
-{
-  const DepotWord *word = depot_word_find (depot_method_words, method);
-
-  return word ? _ (word->label) : NULL;
-}

@@ -70,8 +70,6 @@ const char       *depot_draft_get_description (DepotDraft *self);
 const char       *depot_draft_get_replaces_id (DepotDraft *self);
 guint             depot_draft_get_instance_count (DepotDraft *self);
 const char       *depot_draft_get_vm_size    (DepotDraft *self);
-const char       *depot_method_get_nick      (DepotMethod method);    /* "resource-manager" */
-const char       *depot_method_get_label     (DepotMethod method);    /* translated */
 void              depot_draft_set_certificate (DepotDraft *self, DepotCertificate *certificate);
 
 /* The first thing wrong with a property, as a translated sentence for under the field; NULL if good. Knows nothing of the

@@ -47,7 +47,6 @@ const char     *depot_point_get_id           (DepotPoint *self);
 const char     *depot_point_get_name         (DepotPoint *self);
 DepotPointState depot_point_get_state        (DepotPoint *self);
 gint64          depot_point_get_state_since  (DepotPoint *self);
-const char     *depot_point_get_status_text  (DepotPoint *self);
 double          depot_point_get_progress     (DepotPoint *self);
 const char     *depot_point_get_operation_id (DepotPoint *self);
 const char     *depot_point_get_cloud_id     (DepotPoint *self);

@@ -160,12 +160,6 @@ depot_proxy_settings_dup_text (DepotProxySettings *self)
     }
 }
 
-const char *
-depot_proxy_mode_get_nick (DepotProxyMode mode)
-{
-  return nicks[mode];
-}
-
 JsonObject *
 depot_proxy_settings_to_json (DepotProxySettings *self)
 {

@@ -37,7 +37,6 @@ gboolean            depot_proxy_settings_equal          (DepotProxySettings *sel
 const char         *depot_proxy_settings_check          (DepotProxySettings *self);
 /* "proxy.contoso.com:8080", "none", "as the desktop says"; translated, caller owns. */
 char               *depot_proxy_settings_dup_text       (DepotProxySettings *self);
-const char         *depot_proxy_mode_get_nick           (DepotProxyMode mode);        /* "system", "none", "server" */
 
 JsonObject         *depot_proxy_settings_to_json        (DepotProxySettings *self);   /* caller owns */
 /* What cannot be read is the desktop's proxy; caller owns. */

@@ -424,12 +424,6 @@ practice_request_set_effect (PracticeRequest *self, JsonObject *effect)
   self->effect = json_object_ref (effect);
 }
 
-JsonObject *
-practice_request_get_effect (PracticeRequest *self)
-{
-  return self->effect;
-}
-
 void
 practice_request_set_reply_header (PracticeRequest *self, const char *name, const char *value)
 {

@@ -106,6 +106,5 @@ PracticeSurface practice_request_get_surface (PracticeRequest *self);
 
 /* What happens to the finished answer instead of being sent as it is; see practice-fault.h. */
 void practice_request_set_effect (PracticeRequest *self, JsonObject *effect);
-JsonObject *practice_request_get_effect (PracticeRequest *self);
 
 G_END_DECLS

@@ -17,7 +17,6 @@ struct _DepotContentIndex
   guint n;
   guint32 *pairs;
   DepotContentCounts counts;
-  gint64 serial;
 };
 
 DepotContentIndex *
@@ -52,12 +51,6 @@ const DepotContentCounts *
 depot_content_index_get_counts (const DepotContentIndex *self)
 {
   return &self->counts;
-}
-
-gint64
-depot_content_index_get_serial (const DepotContentIndex *self)
-{
-  return self->serial;
 }
 
 /* What is known of a package or a point while the index is made, by its number. */
@@ -198,17 +191,13 @@ static gboolean
 begin (DepotDatabase *database, Build *build, GError **error)
 {
   build->is_begun = TRUE;
-  return depot_database_get_number (database,
-                                    "SELECT value FROM counters WHERE name = 'content'",
-                                    &build->index->serial,
-                                    error)
-         && read_names (database,
-                        build,
-                        "SELECT number, id, name, EXISTS (SELECT 1 FROM group_packages g "
-                        "WHERE g.group_id = ?1 AND g.package_id = packages.id) FROM packages",
-                        build->packages,
-                        build->package_id,
-                        error)
+  return read_names (database,
+                     build,
+                     "SELECT number, id, name, EXISTS (SELECT 1 FROM group_packages g "
+                     "WHERE g.group_id = ?1 AND g.package_id = packages.id) FROM packages",
+                     build->packages,
+                     build->package_id,
+                     error)
          && read_names (database,
                         build,
                         "SELECT k.number, k.point_id, t.name, EXISTS (SELECT 1 FROM group_members "

@@ -19,8 +19,6 @@ guint              depot_content_index_get_n    (const DepotContentIndex *self);
 const guint32     *depot_content_index_get_pairs (const DepotContentIndex *self);
 /* Of what is shown. */
 const DepotContentCounts *depot_content_index_get_counts (const DepotContentIndex *self);
-/* Change count of the store before the first slice was read. */
-gint64             depot_content_index_get_serial (const DepotContentIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotContentIndex, depot_content_index_unref)
 
 void               depot_store_index_content_async  (DepotStore *self, const DepotContentQuery *query, GCancellable *cancellable,

@@ -156,11 +156,6 @@ decide (DepotDatabase *database,
   if (found != NULL && !is_mine && depot_lease_is_dead (found, me))
     g_clear_pointer (&found, depot_lease_free);
 
-  if (wish == DEPOT_LEASE_RELEASE)
-    {
-      *holder = is_mine ? NULL : g_steal_pointer (&found);
-      return delete_lease (database, me->holder, error);
-    }
   if (wish == DEPOT_LEASE_LOOK || (wish == DEPOT_LEASE_TRY && found != NULL && !is_mine))
     {
       *holder = g_steal_pointer (&found);

@@ -17,7 +17,6 @@ typedef enum
   DEPOT_LEASE_LOOK,
   DEPOT_LEASE_TRY,
   DEPOT_LEASE_BREAK,
-  DEPOT_LEASE_RELEASE,
 } DepotLeaseWish;
 
 /* In one transaction: look, decide, write. *holder: whoever living holds it afterwards, or NULL; caller owns. */

@@ -184,12 +184,6 @@ depot_store_get_lease_async (DepotStore *self, GAsyncReadyCallback callback, gpo
   ask_for_other (self, DEPOT_LEASE_LOOK, callback, data);
 }
 
-void
-depot_store_release_lease_async (DepotStore *self, GAsyncReadyCallback callback, gpointer data)
-{
-  ask_for_other (self, DEPOT_LEASE_RELEASE, callback, data);
-}
-
 gboolean
 depot_store_get_lease_finish (DepotStore *self,
                               GAsyncResult *result,
@@ -227,10 +221,4 @@ depot_store_lease_finish (DepotStore *self,
   if (holder != NULL)
     *holder = g_steal_pointer (&found);
   return is_held;
-}
-
-gboolean
-depot_store_release_lease_finish (DepotStore *self, GAsyncResult *result, GError **error)
-{
-  return depot_store_get_lease_finish (self, result, NULL, error);
 }

@@ -66,9 +66,6 @@ void        depot_store_break_lease_async (DepotStore *self, GAsyncReadyCallback
 /* Who holds it, without trying for it; *holder NULL when nobody living does. */
 void        depot_store_get_lease_async (DepotStore *self, GAsyncReadyCallback callback, gpointer data);
 gboolean    depot_store_get_lease_finish (DepotStore *self, GAsyncResult *result, DepotLease **holder, GError **error);
-/* Give it back early, e.g. before handing over to the background service. */
-void        depot_store_release_lease_async (DepotStore *self, GAsyncReadyCallback callback, gpointer data);
-gboolean    depot_store_release_lease_finish (DepotStore *self, GAsyncResult *result, GError **error);
 gboolean    depot_store_is_keeper    (DepotStore *self);
 
 G_END_DECLS

@@ -20,9 +20,3 @@ practice_resource_type_find (const char *type)
       return types[i];
   return NULL;
 }
-
-const PracticeResourceType *
-practice_resource_type_at (guint index)
-{
-  return index < G_N_ELEMENTS (types) ? types[index] : NULL;
-}

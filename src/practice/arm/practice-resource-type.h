@@ -66,7 +66,6 @@ typedef struct
 } PracticeResourceType;
 
 const PracticeResourceType *practice_resource_type_find (const char *type);
-const PracticeResourceType *practice_resource_type_at (guint index); /* NULL behind the last */
 
 /* The types; each in its own file. */
 extern const PracticeResourceType practice_type_storage_account;

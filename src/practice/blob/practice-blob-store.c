@@ -376,12 +376,3 @@ practice_blob_store_list (PracticeCloud *cloud,
     g_ptr_array_add (blobs, read_blob (account, container, statement));
   return blobs;
 }
-
-guint64
-practice_blob_store_get_used_bytes (PracticeCloud *cloud, const char *account)
-{
-  g_autoptr (sqlite3_stmt) statement = practice_blob_rows_prepare (
-      cloud, "SELECT total (size) FROM blobs WHERE account = $1", account, NULL);
-
-  return practice_blob_rows_step (cloud, statement) ? sqlite3_column_double (statement, 0) : 0;
-}

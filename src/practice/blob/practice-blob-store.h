@@ -80,6 +80,5 @@ GPtrArray *
 practice_blob_store_map (PracticeCloud *cloud, GPtrArray *segments, guint64 offset, guint64 size);
 
 char *practice_blob_store_make_etag (PracticeCloud *cloud);
-guint64 practice_blob_store_get_used_bytes (PracticeCloud *cloud, const char *account);
 
 G_END_DECLS

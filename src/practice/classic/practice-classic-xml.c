@@ -176,12 +176,6 @@ practice_xml_get_children (PracticeXml *self)
   return self->children;
 }
 
-const char *
-practice_xml_get_name (PracticeXml *self)
-{
-  return self->name;
-}
-
 GString *
 practice_xml_begin (const char *root)
 {

@@ -23,7 +23,6 @@ PracticeXml *practice_xml_get_child (PracticeXml *self, const char *name);
 const char *practice_xml_get_text (PracticeXml *self, const char *child);
 const char *practice_xml_get_attribute (PracticeXml *self, const char *name);
 GPtrArray *practice_xml_get_children (PracticeXml *self);
-const char *practice_xml_get_name (PracticeXml *self);
 
 /* Writing: the text is escaped; the root carries the namespace. */
 GString *practice_xml_begin (const char *root);

@@ -44,12 +44,6 @@ change_free (Change *change)
   g_free (change);
 }
 
-const char *const *
-depot_point_get_changeable (void)
-{
-  return changeable;
-}
-
 static void
 read_value (gpointer noun, const char *property, GValue *value)
 {

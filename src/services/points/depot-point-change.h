@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* Names of those properties; ends with NULL. */
-const char *const *depot_point_get_changeable (void);
 /* draft: from depot_point_make_draft(), then edited. Only what differs from point, as it was shown, is written; what
  * another console changed meanwhile stays. Point, status message and log line together. INVALID_INPUT names the field;
  * CONFLICT while the point is being deleted. TRUE also when nothing differs. */

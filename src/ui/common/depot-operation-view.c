@@ -310,12 +310,6 @@ depot_operation_view_init (DepotOperationView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-depot_operation_view_new (void)
-{
-  return g_object_new (DEPOT_TYPE_OPERATION_VIEW, NULL);
-}
-
 void
 depot_operation_view_set_operation (DepotOperationView *self,
                                     DepotHouse *house,

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define DEPOT_TYPE_OPERATION_VIEW (depot_operation_view_get_type ())
 G_DECLARE_FINAL_TYPE (DepotOperationView, depot_operation_view, DEPOT, OPERATION_VIEW, GtkWidget)
 
-GtkWidget *depot_operation_view_new (void);
 /* NULL operation hides the view. */
 void depot_operation_view_set_operation (DepotOperationView *self,
                                          DepotHouse *house,
