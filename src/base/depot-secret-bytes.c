@@ -111,6 +111,21 @@ depot_secret_bytes_get_size (const DepotSecretBytes *self)
   return self->size_bytes;
 }
 
+static void
+stop_sharing (gpointer secret)
+{
+  depot_secret_bytes_unref (secret);
+}
+
+GBytes *
+depot_secret_bytes_share (DepotSecretBytes *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_bytes_new_with_free_func (
+      self->data, self->size_bytes, stop_sharing, depot_secret_bytes_ref (self));
+}
+
 const char *
 depot_secret_bytes_peek_text (const DepotSecretBytes *self)
 {

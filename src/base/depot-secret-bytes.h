@@ -21,6 +21,8 @@ DepotSecretBytes *depot_secret_bytes_ref      (DepotSecretBytes *self);
 void              depot_secret_bytes_unref    (DepotSecretBytes *self);
 gconstpointer     depot_secret_bytes_get_data (const DepotSecretBytes *self, gsize *size_bytes);
 gsize             depot_secret_bytes_get_size (const DepotSecretBytes *self);
+/* The same memory for a function that wants GBytes; the secret lives as long as they do. Caller owns. */
+GBytes           *depot_secret_bytes_share    (DepotSecretBytes *self);
 /* NUL-terminated view (a NUL is always kept behind the data). Borrowed. */
 const char       *depot_secret_bytes_peek_text (const DepotSecretBytes *self);
 gboolean          depot_secret_bytes_equal    (const DepotSecretBytes *a, const DepotSecretBytes *b);  /* constant time */

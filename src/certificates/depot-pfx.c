@@ -220,6 +220,25 @@ wipe_datum (gnutls_datum_t *datum)
 }
 
 DepotSecretBytes *
+depot_pfx_export_key (DepotPfx *self, GError **error)
+{
+  gnutls_datum_t key = { NULL, 0 };
+  DepotSecretBytes *der = NULL;
+  int code;
+
+  g_return_val_if_fail (DEPOT_IS_PFX (self), NULL);
+
+  code = gnutls_x509_privkey_export2_pkcs8 (
+      self->contents->key, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN, &key);
+  if (code >= 0)
+    der = depot_secret_bytes_new (key.data, key.size);
+  else
+    depot_pfx_fail (code, error);
+  wipe_datum (&key);
+  return der;
+}
+
+DepotSecretBytes *
 depot_pfx_export_pem (DepotPfx *self, GError **error)
 {
   gnutls_datum_t key = { NULL, 0 }, leaf = { NULL, 0 };

@@ -38,6 +38,8 @@ const char       *depot_pfx_get_friendly_name (DepotPfx *self);
 
 /* DER of the leaf certificate: the .cer file that clients or a subscription trust. Caller owns. */
 GBytes           *depot_pfx_export_cer      (DepotPfx *self);
+/* The private key alone, PKCS #8 DER in the clear: for a connection that proves who calls. Caller owns. */
+DepotSecretBytes *depot_pfx_export_key      (DepotPfx *self, GError **error);
 /* Leaf and private key as PEM, the key in the clear: for the keyring and nothing else. Caller owns. */
 DepotSecretBytes *depot_pfx_export_pem      (DepotPfx *self, GError **error);
 /* A new PFX with the same key, leaf and chain (leaf first) under a given password: AES-256, SHA-256. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The management certificate with which the classic deployment proves who calls: opened from the
- * PFX in memory (never a file) and ready for a TLS connection. Opening derives keys, so it runs on
- * a worker thread. Errors: CERTIFICATE_PASSWORD, CERTIFICATE_UNREADABLE. Caller owns.
+/* The management certificate with which the classic deployment proves who calls, ready for a TLS
+ * connection. Its key never leaves memory: no file is written for it. Any thread.
  */
 #pragma once
 
@@ -11,12 +10,10 @@
 
 G_BEGIN_DECLS
 
-void depot_management_certificate_open_async (DepotSecretBytes *pfx,
-                                              DepotSecretBytes *password,
-                                              GCancellable *cancellable,
-                                              GAsyncReadyCallback callback,
-                                              gpointer data);
-GTlsCertificate *depot_management_certificate_open_finish (GAsyncResult *result, GError **error);
+/* cer: the certificate, DER. key: its private key, PKCS #8 DER in the clear. Error:
+ * CERTIFICATE_UNREADABLE. Caller owns. */
+GTlsCertificate *
+depot_management_certificate_new (GBytes *cer, DepotSecretBytes *key, GError **error);
 /* SHA-1 of it, upper-case hex, as Azure's portal shows it; caller owns. */
 char *depot_management_certificate_dup_thumbprint (GTlsCertificate *certificate);
 

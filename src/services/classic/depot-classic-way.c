@@ -7,6 +7,7 @@
 
 #include "depot-management-certificate.h"
 #include "depot-pfx-pair.h"
+#include "depot-pfx.h"
 
 typedef struct
 {
@@ -24,6 +25,17 @@ opening_free (gpointer data)
   g_free (opening);
 }
 
+static GTlsCertificate *
+make_certificate (DepotPfx *pfx, GError **error)
+{
+  g_autoptr (GBytes) cer = depot_pfx_export_cer (pfx);
+  g_autoptr (DepotSecretBytes) key = depot_pfx_export_key (pfx, error);
+
+  return key != NULL ? depot_management_certificate_new (cer, key, error) : NULL;
+}
+
+/* Read by our own reader: GLib's tries without the password first, and one file in 256 looks as if
+ * that had opened it. */
 static void
 certificate_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -31,8 +43,8 @@ certificate_opened (GObject *source, GAsyncResult *result, gpointer data)
   Opening *opening = g_task_get_task_data (task);
   DepotHouse *house = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (GTlsCertificate) certificate
-      = depot_management_certificate_open_finish (result, &error);
+  g_autoptr (DepotPfx) pfx = depot_pfx_open_finish (result, &error);
+  g_autoptr (GTlsCertificate) certificate = pfx != NULL ? make_certificate (pfx, &error) : NULL;
 
   if (certificate == NULL)
     g_task_return_error (task, error);
@@ -52,15 +64,16 @@ pair_found (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (DepotPfxPair) pair
       = depot_pfx_pair_lookup_finish (DEPOT_KEYRING (source), result, &error);
+  g_autoptr (GBytes) file = NULL;
 
   if (pair == NULL)
-    g_task_return_error (task, error);
-  else
-    depot_management_certificate_open_async (pair->pfx,
-                                             pair->password,
-                                             g_task_get_cancellable (task),
-                                             certificate_opened,
-                                             g_object_ref (task));
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  file = depot_secret_bytes_share (pair->pfx);
+  depot_pfx_open_async (
+      file, pair->password, g_task_get_cancellable (task), certificate_opened, g_object_ref (task));
 }
 
 void

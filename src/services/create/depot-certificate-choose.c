@@ -141,12 +141,6 @@ export_opened (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-forget_secret (gpointer secret)
-{
-  depot_secret_bytes_unref (secret);
-}
-
-static void
 export_password_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -155,17 +149,13 @@ export_password_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DepotSecretBytes) password
       = depot_keyring_lookup_finish (DEPOT_KEYRING (source), result, &error);
   g_autoptr (GBytes) bytes = NULL;
-  gconstpointer content;
-  gsize size;
 
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  content = depot_secret_bytes_get_data (export->pfx, &size);
-  bytes = g_bytes_new_with_free_func (
-      content, size, forget_secret, depot_secret_bytes_ref (export->pfx));
+  bytes = depot_secret_bytes_share (export->pfx);
   depot_pfx_open_async (
       bytes, password, g_task_get_cancellable (task), export_opened, g_object_ref (task));
 }

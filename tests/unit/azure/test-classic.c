@@ -2,7 +2,6 @@
 /* The classic management API: its XML both ways, its calls, signatures with an account's key. */
 #include "config.h"
 
-#include <gnutls/pkcs12.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
@@ -34,16 +33,17 @@ bytes_of (const char *text)
   return g_bytes_new (text, strlen (text));
 }
 
-/* A self-signed certificate in a PFX with the password "right". */
-static DepotSecretBytes *
-make_pfx (time_t end)
+/* A self-signed certificate with its key. */
+static GTlsCertificate *
+make_certificate (time_t end)
 {
   gnutls_x509_privkey_t key;
   gnutls_x509_crt_t certificate;
-  gnutls_pkcs12_bag_t bag;
-  gnutls_pkcs12_t pkcs12;
   gnutls_datum_t key_data, data;
-  DepotSecretBytes *pfx;
+  g_autoptr (DepotSecretBytes) secret = NULL;
+  g_autoptr (GBytes) cer = NULL;
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *made;
 
   gnutls_x509_privkey_init (&key);
   gnutls_x509_crt_init (&certificate);
@@ -56,56 +56,31 @@ make_pfx (time_t end)
   gnutls_x509_crt_set_dn (certificate, "CN=Cloud Depot management", NULL);
   gnutls_x509_crt_set_key (certificate, key);
   gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0);
-
-  gnutls_pkcs12_init (&pkcs12);
-  gnutls_pkcs12_bag_init (&bag);
-  gnutls_x509_privkey_export2_pkcs8 (
-      key, GNUTLS_X509_FMT_DER, "right", GNUTLS_PKCS_PBES2_AES_256, &key_data);
-  gnutls_pkcs12_bag_set_data (bag, GNUTLS_BAG_PKCS8_ENCRYPTED_KEY, &key_data);
-  gnutls_pkcs12_set_bag (pkcs12, bag);
-  gnutls_pkcs12_bag_deinit (bag);
-  gnutls_pkcs12_bag_init (&bag);
-  gnutls_pkcs12_bag_set_crt (bag, certificate);
-  gnutls_pkcs12_bag_encrypt (bag, "right", GNUTLS_PKCS_PBES2_AES_256);
-  gnutls_pkcs12_set_bag (pkcs12, bag);
-  g_assert_cmpint (gnutls_pkcs12_generate_mac2 (pkcs12, GNUTLS_MAC_SHA256, "right"), ==, 0);
-  g_assert_cmpint (gnutls_pkcs12_export2 (pkcs12, GNUTLS_X509_FMT_DER, &data), ==, 0);
-  pfx = depot_secret_bytes_new (data.data, data.size);
-  gnutls_free (data.data);
+  gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN, &key_data);
+  gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_DER, &data);
+  secret = depot_secret_bytes_new (key_data.data, key_data.size);
+  cer = g_bytes_new (data.data, data.size);
   gnutls_free (key_data.data);
-  gnutls_pkcs12_bag_deinit (bag);
-  gnutls_pkcs12_deinit (pkcs12);
+  gnutls_free (data.data);
   gnutls_x509_crt_deinit (certificate);
   gnutls_x509_privkey_deinit (key);
-  return pfx;
-}
 
-static GTlsCertificate *
-open_pfx (DepotSecretBytes *pfx, const char *password, GError **error)
-{
-  g_autoptr (DepotSecretBytes) secret = depot_secret_bytes_new_text (password);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  depot_management_certificate_open_async (pfx, secret, NULL, depot_test_keep_result, &result);
-  return depot_management_certificate_open_finish (depot_test_result (result), error);
+  made = depot_management_certificate_new (cer, secret, &error);
+  g_assert_no_error (error);
+  return made;
 }
 
 static void
 test_certificate (void)
 {
-  g_autoptr (DepotSecretBytes) pfx = make_pfx (time (NULL) + 86400);
-  g_autoptr (DepotSecretBytes) torn = depot_secret_bytes_new ("no file", 7);
+  g_autoptr (GTlsCertificate) certificate = make_certificate (time (NULL) + 86400);
+  g_autoptr (GBytes) torn = g_bytes_new_static ("no file", 7);
+  g_autoptr (DepotSecretBytes) no_key = depot_secret_bytes_new ("no file", 7);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsCertificate) certificate = open_pfx (pfx, "right", &error);
-  g_autofree char *thumbprint = NULL;
+  g_autofree char *thumbprint = depot_management_certificate_dup_thumbprint (certificate);
 
-  g_assert_no_error (error);
-  thumbprint = depot_management_certificate_dup_thumbprint (certificate);
   g_assert_true (g_regex_match_simple ("^[0-9A-F]{40}$", thumbprint, 0, 0));
-  g_assert_null (open_pfx (pfx, "wrong", &error));
-  g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_CERTIFICATE_PASSWORD);
-  g_clear_error (&error);
-  g_assert_null (open_pfx (torn, "right", &error));
+  g_assert_null (depot_management_certificate_new (torn, no_key, &error));
   g_assert_error (error, DEPOT_ERROR, DEPOT_ERROR_CERTIFICATE_UNREADABLE);
 }
 
@@ -271,15 +246,11 @@ typedef struct
 static void
 set_up (World *world, gconstpointer data)
 {
-  g_autoptr (DepotSecretBytes) pfx = make_pfx (time (NULL) + GPOINTER_TO_INT (data));
-  g_autoptr (GError) error = NULL;
-
   world->server = depot_test_server_new ();
   world->cloud = depot_test_server_dup_cloud (world->server);
   world->clock = depot_clock_new (50);
   world->client = depot_azure_client_new (world->cloud, world->clock, NULL);
-  world->certificate = open_pfx (pfx, "right", &error);
-  g_assert_no_error (error);
+  world->certificate = make_certificate (time (NULL) + GPOINTER_TO_INT (data));
   world->classic = depot_classic_new (world->client, SUBSCRIPTION, world->certificate);
 }
 

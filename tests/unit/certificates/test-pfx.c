@@ -285,6 +285,32 @@ test_async (void)
   g_object_unref (wait.pfx);
 }
 
+/* Opened without its password first, this file would end in valid padding by chance and seem
+ * damaged: GLib's own reader refuses it. */
+static void
+test_padding (void)
+{
+  g_autoptr (GBytes) file = pfx_load_fixture ("padding.pfx");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotPfx) pfx = pfx_open_text (file, PFX_PASSWORD, &error);
+  g_autoptr (DepotSecretBytes) key = NULL;
+  gnutls_x509_privkey_t read;
+  gnutls_datum_t der;
+  gsize size;
+
+  g_assert_no_error (error);
+  key = depot_pfx_export_key (pfx, &error);
+  g_assert_no_error (error);
+  der.data = (unsigned char *) depot_secret_bytes_get_data (key, &size);
+  der.size = (unsigned int) size;
+  gnutls_x509_privkey_init (&read);
+  g_assert_cmpint (
+      gnutls_x509_privkey_import_pkcs8 (read, &der, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN),
+      ==,
+      0);
+  gnutls_x509_privkey_deinit (read);
+}
+
 static void
 test_cancel (void)
 {
@@ -318,6 +344,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pfx/not-a-pfx", test_not_a_pfx);
   g_test_add_func ("/pfx/unknown-algorithm", test_unknown_algorithm);
   g_test_add_func ("/pfx/unprotected", test_unprotected);
+  g_test_add_func ("/pfx/padding", test_padding);
   g_test_add_func ("/pfx/reencode", test_reencode);
   g_test_add_func ("/pfx/async", test_async);
   g_test_add_func ("/pfx/cancel", test_cancel);
