@@ -380,6 +380,7 @@ depot_content_operation_finalize (GObject *object)
   g_clear_pointer (&self->rows, g_array_unref);
   depot_content_stops_end (self);
   g_clear_pointer (&self->running, g_ptr_array_unref);
+  g_clear_pointer (&self->stops, g_ptr_array_unref);
   g_clear_object (&self->source);
   g_clear_object (&self->holder);
   g_ptr_array_unref (self->given_up);
