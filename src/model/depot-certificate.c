@@ -122,6 +122,17 @@ depot_certificate_get_names (DepotCertificate *self)
 }
 
 char *
+depot_certificate_dup_end_day (DepotCertificate *self)
+{
+  g_autoptr (GDateTime) end = NULL;
+
+  g_return_val_if_fail (DEPOT_IS_CERTIFICATE (self), NULL);
+
+  end = g_date_time_new_from_unix_utc (self->not_after);
+  return end != NULL ? g_date_time_format (end, "%F") : g_strdup ("");
+}
+
+char *
 depot_certificate_dup_key_text (DepotCertificate *self)
 {
   g_return_val_if_fail (DEPOT_IS_CERTIFICATE (self), NULL);

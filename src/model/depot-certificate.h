@@ -57,6 +57,8 @@ const char         *depot_certificate_get_issuer      (DepotCertificate *self);
 const char         *depot_certificate_get_subject     (DepotCertificate *self);
 gint64              depot_certificate_get_not_before  (DepotCertificate *self);
 gint64              depot_certificate_get_not_after   (DepotCertificate *self);
+/* The last day it is valid, "2027-05-01". Caller owns. */
+char               *depot_certificate_dup_end_day   (DepotCertificate *self);
 char               *depot_certificate_dup_key_text    (DepotCertificate *self);  /* "RSA 2048" */
 gboolean            depot_certificate_is_wildcard_only (DepotCertificate *self);
 guint               depot_certificate_get_chain_length (DepotCertificate *self);

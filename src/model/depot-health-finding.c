@@ -44,6 +44,7 @@ static const DepotWord kind_words[] = {
     "certificate-changed",
     NC_ ("health", "Another certificate") },
   { DEPOT_HEALTH_MANAGEMENT, "management-certificate", NC_ ("health", "Management certificate") },
+  { DEPOT_HEALTH_STORAGE_KEY, "storage-key", NC_ ("health", "Storage key") },
   { DEPOT_HEALTH_DNS, "dns", NC_ ("health", "DNS") },
   { DEPOT_HEALTH_DRIFT, "drift", NC_ ("health", "Settings in Azure") },
   { 0, NULL, NULL },

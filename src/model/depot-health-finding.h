@@ -24,6 +24,7 @@ typedef enum
   DEPOT_HEALTH_CERTIFICATE,         /* ends soon, or has ended */
   DEPOT_HEALTH_CERTIFICATE_CHANGED, /* another one than ours is shown */
   DEPOT_HEALTH_MANAGEMENT,          /* classic: the management certificate ends soon, or has ended */
+  DEPOT_HEALTH_STORAGE_KEY,         /* classic: the instances have another key than their storage account */
   DEPOT_HEALTH_DNS,                 /* its name does not lead to it */
   DEPOT_HEALTH_DRIFT,               /* settings in Azure are not those we deployed */
   DEPOT_N_HEALTH_KINDS,

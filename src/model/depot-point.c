@@ -131,6 +131,14 @@ MAKE_GETTER (gint64, serial, 0)
 MAKE_GETTER (const char *, health, NULL)
 MAKE_GETTER (gint64, checked_at, 0)
 
+gboolean
+depot_point_is_classic (DepotPoint *self)
+{
+  g_return_val_if_fail (DEPOT_IS_POINT (self), FALSE);
+
+  return self->method == DEPOT_METHOD_CLASSIC;
+}
+
 const char *
 depot_point_get_region_name (DepotPoint *self)
 {

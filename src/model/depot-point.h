@@ -49,6 +49,7 @@ DepotPointState depot_point_get_state        (DepotPoint *self);
 gint64          depot_point_get_state_since  (DepotPoint *self);
 double          depot_point_get_progress     (DepotPoint *self);
 const char     *depot_point_get_operation_id (DepotPoint *self);
+gboolean        depot_point_is_classic       (DepotPoint *self);     /* deployed by the classic API, not by Azure Resource Manager */
 const char     *depot_point_get_cloud_id     (DepotPoint *self);
 const char     *depot_point_get_region       (DepotPoint *self); /* Azure's id: westeurope */
 const char     *depot_point_get_region_name  (DepotPoint *self); /* West Europe, or the id where the name is not known */

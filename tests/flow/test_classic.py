@@ -8,6 +8,7 @@ import pathlib
 
 from flow_classic import NAME, Classic
 from flow_fixture import KILLED, expect_failed, find, message_ids
+from flow_place import Place
 from flow_verbs import PASSWORD
 from practice_fixture import SUBSCRIPTION, run_tests, wait_until
 
@@ -92,12 +93,87 @@ def test_stop_start_and_delete():
         assert error["code"] == "conflict", error
         console.ctl("point", "start", NAME, "--wait")
         assert expect_classic_ready(console)["publicIp"] == point["publicIp"]
-        error = console.ctl("point", "scale", NAME, "--instances", "3", expect=2)["error"]
-        assert error["code"] == "invalid-input", error
         console.ctl("point", "delete", NAME, "--wait", "--yes", NAME)
         assert console.point(NAME) is None
         assert console.is_empty()
         wait_until(lambda: console.refuses(point))
+
+
+def count_instances(console, point):
+    """As Azure's portal shows them."""
+    answer = console.ask_classic(f"/services/hostedservices/{point['storageAccount']}/deploymentslots/production")
+    return answer.count(b"<InstanceStatus>ReadyRole</InstanceStatus>")
+
+
+def test_scale():
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        point = expect_classic_ready(console)
+        error = console.ctl("point", "scale", NAME, "--instances", "3", "--size", "Standard_F4s_v2", expect=2)["error"]
+        assert error["code"] == "invalid-input" and "package" in error["message"], error
+        console.ctl("point", "scale", NAME, "--instances", "4", "--wait")
+        scaled = expect_classic_ready(console)
+        assert (scaled["instanceCount"], scaled["publicIp"]) == (4, point["publicIp"]), scaled
+        assert count_instances(console, point) == 4
+        # killed on the way down
+        console.ctl("point", "scale", NAME, "--instances", "1")
+        killed = 0
+        for number in (3, 5, 7, 4, 6, 8):
+            status, lines = console.end(console.start("run", 60, DEPOT_KILL_AT=str(number)))
+            assert status in (0, KILLED), (status, lines)
+            killed += status == KILLED
+        assert killed > 2, killed
+        console.drive("run", 60)
+        assert expect_classic_ready(console)["instanceCount"] == 1
+        assert count_instances(console, point) == 1
+
+
+def test_another_certificate():
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        old = expect_classic_ready(console)["certificate"]["thumbprint"]
+        error = console.ctl("point", "renew", NAME, *console.make_pfx("wallacefalls.contoso.com"), expect=6)["error"]
+        assert error["code"] == "certificate-refused", error
+        console.ctl("point", "renew", NAME, *console.make_pfx(f"{NAME}.contoso.com"), "--wait")
+        second = expect_classic_ready(console)["certificate"]["thumbprint"]
+        assert second != old
+        # a stopped point shows it when it starts
+        console.ctl("point", "stop", NAME, "--wait")
+        console.ctl("point", "renew", NAME, *console.make_pfx(f"{NAME}.contoso.com"), "--wait")
+        point = console.point(NAME)
+        assert point["state"] == "stopped" and console.refuses(point), point
+        console.ctl("point", "start", NAME, "--wait")
+        assert expect_classic_ready(console)["certificate"]["thumbprint"] not in (old, second)
+
+
+def test_storage_key_changed_outside():
+    """The instances are shut out of the content until they have the new key."""
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        place = Place(console, expect_classic_ready(console))
+        folder = pathlib.Path(console.home) / "viewer"
+        folder.mkdir()
+        (folder / "setup.exe").write_bytes(os.urandom(100_000))
+        package = console.ctl("package", "add", folder, "--name", "Contoso Viewer")["id"]
+        console.ctl("content", "distribute", package, "--to", NAME, "--wait")
+        assert place.status(package, "published.json", place.token(package)) == 200
+        assert "storage-key" not in check(console)
+
+        console.ask_classic(f"/services/storageservices/{place.point['storageAccount']}/keys?action=regenerate", "POST",
+                            '<RegenerateKeys xmlns="http://schemas.microsoft.com/windowsazure">'
+                            "<KeyType>Primary</KeyType></RegenerateKeys>")
+        wait_until(lambda: place.status(package, "published.json", place.token(package)) != 200, 60)
+        found = check(console)["storage-key"]
+        assert (found["severity"], found["remedy"]) == ("error", "re-apply"), found
+        console.ctl("content", "validate", package, "--wait")      # the console asks for the key anew
+        console.ctl("point", "re-apply", NAME, "--wait")
+        wait_until(lambda: place.status(package, "published.json", place.token(package)) == 200, 60)
+        assert "storage-key" not in check(console)
+        console.ctl("point", "re-apply", NAME, "--wait")           # as it should be: nothing is sent
+        assert console.log.count("Changing the configuration of service") == 1
 
 
 def check(console):
@@ -119,7 +195,7 @@ def set_status(console, point, status):
 
 
 def test_health_is_watched():
-    """In one call for a point: what stops, starts, fails and goes outside, and how long the certificates last."""
+    """In two calls for a point: what stops, starts, fails and goes outside, and how long the certificates last."""
     with Classic() as console:
         console.register()
         console.create_classic("--wait")
@@ -130,8 +206,10 @@ def test_health_is_watched():
         ending = found["management-certificate"]
         assert (ending["severity"], ending["remedy"]) == ("warning", "portal"), ending
         asked = [entry["path"] for entry in console.cloud.ask("GET", "/_practice/journal").json()["value"]]
+        service = point["storageAccount"]
         assert [path for path in asked if "/services/" in path] == [
-            f"/{SUBSCRIPTION}/services/hostedservices/{point['storageAccount']}/deploymentslots/production"], asked
+            f"/{SUBSCRIPTION}/services/hostedservices/{service}/deploymentslots/production",
+            f"/{SUBSCRIPTION}/services/storageservices/{service}/keys"], asked
         assert message_ids(console.drive("report")[-1], point).count(9443) == 1
 
         set_status(console, point, "Suspended")

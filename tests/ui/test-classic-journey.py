@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import urllib.request
 
-from journey import (BRISK, BUILD, Console, choose_by_search, first_run, keys, open_wizard, picture, run, wait, wait_until_ready,
+from journey import (BRISK, BUILD, Console, act, choose_by_search, first_run, keys, open_wizard, picture, run, wait, wait_until_ready,
                      walk_to, write)
 
 SUBSCRIPTION = '0c1d7ac0-5e2b-4f6a-9d61-8a2f5b7e0a01'
@@ -85,6 +85,20 @@ def fill_settings(console, wizard):
     wizard.says(re.compile('^No other distribution point has this name'))
 
 
+def scale(console):
+    """The number of instances; their size is the package's."""
+    act(console, 'scale')
+    dialog = console.window.find('dialog', 'Scale')
+    dialog.find('spin button', 'Number of Instances').set_value(3)
+    dialog.says(re.compile('from now on 3 instead of'))
+    assert not [thing.name for thing in dialog.walk() if thing.role == 'combo box' and thing.shown]
+    picture(console, '65-classic-scale')
+    dialog.press('Scale')
+    console.window.gone('dialog')
+    console.window.find('table row', re.compile(f'{NAME}.*(Upgrading|%)'), patience=30)
+    wait_until_ready(console, NAME, patience=120)
+
+
 def classic_to_ready():
     pfx, cer = make_management_certificate()
     with Console(BUILD, environment=BRISK) as console:
@@ -119,6 +133,7 @@ def classic_to_ready():
         console.window.select_row(NAME)
         console.window.says('Classic')
         picture(console, '64-classic-ready')
+        scale(console)
         assert not re.search('CRITICAL', console.log), console.log
 
 

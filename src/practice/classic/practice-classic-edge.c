@@ -290,6 +290,26 @@ visit_deployments (PracticeCloud *cloud, DeploymentFunc func, gpointer data)
 }
 
 static gboolean
+allow_again (PracticeCloud *cloud, JsonObject *service, JsonObject *deployment, gpointer account_id)
+{
+  g_autoptr (PracticeClassicConfiguration) settings = read_configuration (deployment);
+  g_autoptr (JsonObject) account = find_storage (cloud, service, settings);
+  const char *principal = practice_json_get_string (deployment, "principal");
+
+  if (account != NULL && principal != NULL
+      && g_str_equal (practice_json_get_string (account, "id"), account_id))
+    practice_roles_seed (cloud, account_id, principal, "ServicePrincipal", BLOB_READER);
+  return FALSE;
+}
+
+void
+practice_classic_edge_rekey (PracticeCloud *cloud, const char *account_id)
+{
+  practice_roles_forget_scope (cloud, account_id);
+  visit_deployments (cloud, allow_again, (gpointer) account_id);
+}
+
+static gboolean
 add_plan (PracticeCloud *cloud, JsonObject *service, JsonObject *deployment, gpointer plans)
 {
   PracticeEdgePlan *plan = make_plan (cloud, service, deployment);

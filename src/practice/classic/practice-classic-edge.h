@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 /* Brings certificate, key and rights of a deployment to where its edge looks for them. */
 void
 practice_classic_edge_prepare (PracticeCloud *cloud, JsonObject *service, JsonObject *deployment);
+/* The keys of a storage account are others now: who was configured with an old one reads no more. */
+void practice_classic_edge_rekey (PracticeCloud *cloud, const char *account_id);
 void practice_classic_edge_forget (PracticeCloud *cloud, JsonObject *deployment);
 
 /* Are the settings such that the role can get ready: a certificate of the service, an account of

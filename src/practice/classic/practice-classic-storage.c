@@ -12,6 +12,7 @@
 
 #include "arm/practice-names.h"
 #include "practice-blob.h"
+#include "practice-classic-edge.h"
 #include "practice-json.h"
 
 #define CREATE_SECONDS 25
@@ -241,11 +242,23 @@ list_accounts (PracticeClassicCall *call)
 }
 
 static void
+reply_keys (PracticeClassicCall *call, JsonObject *keys)
+{
+  GString *xml = practice_xml_begin ("StorageService");
+
+  practice_xml_open (xml, "StorageServiceKeys");
+  practice_xml_add (xml, "Primary", practice_json_get_string (keys, "key1"));
+  practice_xml_add (xml, "Secondary", practice_json_get_string (keys, "key2"));
+  practice_xml_close (xml, "StorageServiceKeys");
+  practice_xml_close (xml, "StorageService");
+  practice_classic_reply (call, SOUP_STATUS_OK, xml);
+}
+
+static void
 get_keys (PracticeClassicCall *call)
 {
   g_autoptr (JsonObject) account = find_account (call);
   g_autoptr (JsonObject) keys = NULL;
-  GString *xml;
 
   if (account == NULL)
     return;
@@ -260,13 +273,39 @@ get_keys (PracticeClassicCall *call)
                                "The storage account is not created yet.");
       return;
     }
-  xml = practice_xml_begin ("StorageService");
-  practice_xml_open (xml, "StorageServiceKeys");
-  practice_xml_add (xml, "Primary", practice_json_get_string (keys, "key1"));
-  practice_xml_add (xml, "Secondary", practice_json_get_string (keys, "key2"));
-  practice_xml_close (xml, "StorageServiceKeys");
-  practice_xml_close (xml, "StorageService");
-  practice_classic_reply (call, SOUP_STATUS_OK, xml);
+  reply_keys (call, keys);
+}
+
+/* Whoever still uses the old key is shut out at once. */
+static void
+regenerate_key (PracticeClassicCall *call)
+{
+  g_autoptr (PracticeXml) body = practice_classic_read (call, "RegenerateKeys");
+  const char *type = body != NULL ? practice_xml_get_text (body, "KeyType") : NULL;
+  g_autoptr (JsonObject) account = body != NULL ? find_account (call) : NULL;
+  g_autoptr (JsonObject) keys = NULL;
+  g_autofree char *key = NULL;
+  const char *id;
+
+  if (account == NULL)
+    return;
+  id = practice_json_get_string (account, "id");
+  keys = practice_state_get (practice_cloud_get_state (call->cloud), "resource-inner", id);
+  if (keys == NULL || (g_strcmp0 (type, "Primary") != 0 && g_strcmp0 (type, "Secondary") != 0)
+      || g_strcmp0 (practice_request_get_query (call->request, "action"), "regenerate") != 0)
+    {
+      practice_classic_refuse (call->request,
+                               SOUP_STATUS_BAD_REQUEST,
+                               "BadRequest",
+                               "The key type must be Primary or Secondary, of an account that is "
+                               "created.");
+      return;
+    }
+  key = make_key ();
+  json_object_set_string_member (keys, g_str_equal (type, "Primary") ? "key1" : "key2", key);
+  practice_state_put (practice_cloud_get_state (call->cloud), "resource-inner", id, keys);
+  practice_classic_edge_rekey (call->cloud, id);
+  reply_keys (call, keys);
 }
 
 static void
@@ -309,6 +348,8 @@ practice_classic_storage_register (PracticeCloud *cloud)
   practice_classic_add_route (cloud, "POST", "/services/storageservices", create_storage);
   practice_classic_add_route (cloud, "GET", "/services/storageservices/{account}", get_account);
   practice_classic_add_route (cloud, "GET", "/services/storageservices/{account}/keys", get_keys);
+  practice_classic_add_route (
+      cloud, "POST", "/services/storageservices/{account}/keys", regenerate_key);
   practice_classic_add_route (
       cloud, "DELETE", "/services/storageservices/{account}", delete_account);
 }

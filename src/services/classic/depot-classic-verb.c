@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The three verbs differ only in their tables; one file holds what each step does. */
+/* Start, Stop and Delete differ only in their tables; what changes a deployment's configuration is
+ * depot-classic-change.c. */
 #include "config.h"
 
 #include "depot-classic-verb.h"
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-change.h"
 #include "depot-classic-work.h"
 
 #define INSTANCE_SECONDS 10
@@ -25,8 +27,8 @@ G_DEFINE_FINAL_TYPE (DepotClassicStart, depot_classic_start, DEPOT_TYPE_VERB_OPE
 G_DEFINE_FINAL_TYPE (DepotClassicStop, depot_classic_stop, DEPOT_TYPE_VERB_OPERATION)
 G_DEFINE_FINAL_TYPE (DepotClassicDelete, depot_classic_delete, DEPOT_TYPE_VERB_OPERATION)
 
-static void
-begin (DepotOperation *operation, DepotPointBody body)
+void
+depot_classic_verb_begin (DepotOperation *operation, DepotPointBody body)
 {
   g_autofree char *fingerprint
       = depot_verb_operation_dup_fact (DEPOT_VERB_OPERATION (operation), "management-fingerprint");
@@ -34,9 +36,8 @@ begin (DepotOperation *operation, DepotPointBody body)
   depot_classic_work_begin (DEPOT_POINT_OPERATION (operation), fingerprint, body);
 }
 
-/* Hosted service and storage service share the generated name. */
-static char *
-dup_azure_name (DepotPointOperation *self)
+char *
+depot_classic_verb_dup_service (DepotPointOperation *self)
 {
   return depot_verb_operation_dup_fact (DEPOT_VERB_OPERATION (self), "storage-account");
 }
@@ -56,7 +57,7 @@ log_status (DepotPointOperation *self, const char *status)
 static gboolean
 is_starting (DepotPointOperation *self)
 {
-  return G_OBJECT_TYPE (self) == depot_classic_start_get_type ();
+  return G_OBJECT_TYPE (self) != depot_classic_stop_get_type ();
 }
 
 static gboolean
@@ -75,7 +76,7 @@ all_stopped (const DepotClassicDeployment *deployment)
 static void
 set_running (DepotPointOperation *self, const char *deployment, gboolean is_running)
 {
-  g_autofree char *service = dup_azure_name (self);
+  g_autofree char *service = depot_classic_verb_dup_service (self);
 
   DEPOT_VERB_OPERATION (self)->has_changed = TRUE;
   depot_classic_set_running_async (depot_classic_work_get_classic (self),
@@ -124,10 +125,10 @@ deployment_seen (GObject *source, GAsyncResult *result, gpointer data)
     bring (self, deployment);
 }
 
-static void
-look_at_deployment (DepotPointOperation *self)
+void
+depot_classic_verb_bring (DepotPointOperation *self)
 {
-  g_autofree char *service = dup_azure_name (self);
+  g_autofree char *service = depot_classic_verb_dup_service (self);
 
   depot_classic_get_deployment_async (depot_classic_work_get_classic (self),
                                       service,
@@ -139,7 +140,7 @@ look_at_deployment (DepotPointOperation *self)
 static void
 step_status (DepotOperation *operation)
 {
-  begin (operation, look_at_deployment);
+  depot_classic_verb_begin (operation, depot_classic_verb_bring);
 }
 
 static void
@@ -159,7 +160,7 @@ verify (DepotPointOperation *self)
 static void
 step_verify (DepotOperation *operation)
 {
-  begin (operation, verify);
+  depot_classic_verb_begin (operation, verify);
 }
 
 static void
@@ -190,7 +191,7 @@ say_end (DepotPointOperation *self)
 static void
 step_end (DepotOperation *operation)
 {
-  begin (operation, say_end);
+  depot_classic_verb_begin (operation, say_end);
 }
 
 /* Delete. */
@@ -198,7 +199,7 @@ step_end (DepotOperation *operation)
 static void
 remove_service (DepotPointOperation *self)
 {
-  g_autofree char *service = dup_azure_name (self);
+  g_autofree char *service = depot_classic_verb_dup_service (self);
 
   DEPOT_VERB_OPERATION (self)->has_changed = TRUE;
   if (service == NULL)
@@ -210,13 +211,13 @@ remove_service (DepotPointOperation *self)
 static void
 step_remove_service (DepotOperation *operation)
 {
-  begin (operation, remove_service);
+  depot_classic_verb_begin (operation, remove_service);
 }
 
 static void
 remove_storage (DepotPointOperation *self)
 {
-  g_autofree char *account = dup_azure_name (self);
+  g_autofree char *account = depot_classic_verb_dup_service (self);
 
   if (account == NULL)
     depot_operation_next (DEPOT_OPERATION (self));
@@ -227,7 +228,7 @@ remove_storage (DepotPointOperation *self)
 static void
 step_remove_storage (DepotOperation *operation)
 {
-  begin (operation, remove_storage);
+  depot_classic_verb_begin (operation, remove_storage);
 }
 
 static void
@@ -244,7 +245,7 @@ say_gone (DepotPointOperation *self)
 static void
 step_gone (DepotOperation *operation)
 {
-  begin (operation, say_gone);
+  depot_classic_verb_begin (operation, say_gone);
 }
 
 /* The tables. The ids are in journals on disk: they stay. */
@@ -287,8 +288,11 @@ get_delete_steps (DepotOperation *operation, guint *n_steps)
   return delete_steps;
 }
 
-static void
-set_up_class (gpointer klass, const char *kind, DepotPointState busy_state, guint failed_message)
+void
+depot_classic_verb_set_up_class (gpointer klass,
+                                 const char *kind,
+                                 DepotPointState busy_state,
+                                 guint failed_message)
 {
   DEPOT_OPERATION_CLASS (klass)->kind = kind;
   DEPOT_POINT_OPERATION_CLASS (klass)->busy_state = busy_state;
@@ -300,7 +304,7 @@ set_up_class (gpointer klass, const char *kind, DepotPointState busy_state, guin
 static void
 depot_classic_start_class_init (DepotClassicStartClass *klass)
 {
-  set_up_class (
+  depot_classic_verb_set_up_class (
       klass, "start-classic-point", DEPOT_POINT_STARTING, DEPOT_MESSAGE_STOP_OR_START_FAILED);
   DEPOT_OPERATION_CLASS (klass)->get_steps = get_start_steps;
 }
@@ -313,7 +317,7 @@ depot_classic_start_init (DepotClassicStart *self)
 static void
 depot_classic_stop_class_init (DepotClassicStopClass *klass)
 {
-  set_up_class (
+  depot_classic_verb_set_up_class (
       klass, "stop-classic-point", DEPOT_POINT_STOPPING, DEPOT_MESSAGE_STOP_OR_START_FAILED);
   DEPOT_OPERATION_CLASS (klass)->get_steps = get_stop_steps;
 }
@@ -326,7 +330,7 @@ depot_classic_stop_init (DepotClassicStop *self)
 static void
 depot_classic_delete_class_init (DepotClassicDeleteClass *klass)
 {
-  set_up_class (
+  depot_classic_verb_set_up_class (
       klass, "delete-classic-point", DEPOT_POINT_DELETING, DEPOT_MESSAGE_DELETION_INCOMPLETE);
   DEPOT_OPERATION_CLASS (klass)->get_steps = get_delete_steps;
 }
@@ -348,31 +352,23 @@ depot_classic_verb_get_type_of (DepotPointVerb verb)
     case DEPOT_VERB_DELETE:
       return depot_classic_delete_get_type ();
     case DEPOT_VERB_SCALE:
+      return depot_classic_scale_get_type ();
     case DEPOT_VERB_RENEW:
+      return depot_classic_renew_get_type ();
     case DEPOT_VERB_REAPPLY:
+      return depot_classic_reapply_get_type ();
     default:
-      return G_TYPE_INVALID;
+      g_return_val_if_reached (G_TYPE_INVALID);
     }
-}
-
-gboolean
-depot_classic_verb_is_for (DepotPoint *point)
-{
-  guint method = DEPOT_METHOD_RESOURCE_MANAGER;
-
-  g_object_get (point, "method", &method, NULL);
-  return method == DEPOT_METHOD_CLASSIC;
 }
 
 DepotOperation *
 depot_classic_verb_new (const char *kind, DepotHouse *house)
 {
-  static const DepotPointVerb verbs[] = { DEPOT_VERB_START, DEPOT_VERB_STOP, DEPOT_VERB_DELETE };
-
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+  for (guint verb = 0; verb < DEPOT_N_VERBS; verb++)
     {
       g_autoptr (DepotOperation) operation
-          = g_object_new (depot_classic_verb_get_type_of (verbs[i]), NULL);
+          = g_object_new (depot_classic_verb_get_type_of (verb), NULL);
 
       if (g_strcmp0 (depot_operation_get_kind (operation), kind) != 0)
         continue;

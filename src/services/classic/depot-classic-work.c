@@ -4,6 +4,7 @@
 #include "depot-classic-work.h"
 
 #include "depot-classic-way.h"
+#include "depot-pfx-pair.h"
 
 #define WORK_KEY "depot-classic-work"
 #define WORK_SECONDS 5
@@ -285,4 +286,100 @@ depot_classic_work_remove_storage (DepotPointOperation *self,
                                    depot_point_operation_get_cancellable (self),
                                    storage_seen,
                                    removal_new (self, account, then));
+}
+
+/* Certificates. */
+
+typedef struct
+{
+  DepotPointOperation *operation;
+  char *service;
+  DepotCertificate *certificate;
+  DepotPointBody then;
+} Addition;
+
+static void
+addition_free (Addition *addition)
+{
+  g_object_unref (addition->operation);
+  g_object_unref (addition->certificate);
+  g_free (addition->service);
+  g_free (addition);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Addition, addition_free)
+
+static void
+pair_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Addition) addition = data;
+  DepotPointOperation *self = addition->operation;
+  GError *error = NULL;
+  g_autoptr (DepotPfxPair) pair
+      = depot_pfx_pair_lookup_finish (DEPOT_KEYRING (source), result, &error);
+
+  if (depot_point_operation_went_wrong (self, error))
+    return;
+  depot_house_log (self->house,
+                   DEPOT_SEVERITY_INFO,
+                   "Uploading certificate with thumbprint %s to service %s",
+                   depot_certificate_get_thumbprint (addition->certificate),
+                   depot_point_operation_get_facts (self).name);
+  depot_classic_add_certificate_async (depot_classic_work_get_classic (self),
+                                       addition->service,
+                                       pair->pfx,
+                                       pair->password,
+                                       depot_point_operation_get_cancellable (self),
+                                       depot_classic_work_changed,
+                                       g_object_ref (self));
+}
+
+static gboolean
+holds (char **thumbprints, const char *thumbprint)
+{
+  for (gsize i = 0; thumbprints[i] != NULL; i++)
+    if (g_ascii_strcasecmp (thumbprints[i], thumbprint) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+certificates_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Addition) addition = data;
+  DepotPointOperation *self = addition->operation;
+  DepotCertificate *certificate = addition->certificate;
+  GError *error = NULL;
+  g_auto (GStrv) thumbprints
+      = depot_classic_list_certificates_finish (DEPOT_CLASSIC (source), result, &error);
+
+  if (depot_point_operation_went_wrong (self, error))
+    return;
+  if (holds (thumbprints, depot_certificate_get_thumbprint (certificate)))
+    addition->then (self);
+  else
+    depot_pfx_pair_lookup_async (self->house->keyring,
+                                 depot_certificate_get_fingerprint (certificate),
+                                 depot_point_operation_get_cancellable (self),
+                                 pair_found,
+                                 g_steal_pointer (&addition));
+}
+
+void
+depot_classic_work_add_certificate (DepotPointOperation *self,
+                                    const char *service,
+                                    DepotCertificate *certificate,
+                                    DepotPointBody then)
+{
+  Addition *addition = g_new0 (Addition, 1);
+
+  addition->operation = g_object_ref (self);
+  addition->service = g_strdup (service);
+  addition->certificate = g_object_ref (certificate);
+  addition->then = then;
+  depot_classic_list_certificates_async (depot_classic_work_get_classic (self),
+                                         service,
+                                         depot_point_operation_get_cancellable (self),
+                                         certificates_listed,
+                                         addition);
 }

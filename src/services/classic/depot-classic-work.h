@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Where the content of every classic point lies in its storage account. */
+#define DEPOT_CLASSIC_CONTAINER "content"
+
 /* fingerprint: of the management certificate in the keyring. */
 void          depot_classic_work_begin       (DepotPointOperation *self, const char *fingerprint, DepotPointBody body);
 void          depot_classic_work_begin_undo  (DepotPointOperation *self, const char *fingerprint, DepotPointBody body);
@@ -25,5 +28,8 @@ gboolean      depot_classic_work_is_ours     (DepotPointOperation *self, const c
 /* Each look deletes what is still there and carries our label; then the body. */
 void          depot_classic_work_remove_service (DepotPointOperation *self, const char *service, DepotPointBody then);
 void          depot_classic_work_remove_storage (DepotPointOperation *self, const char *account, DepotPointBody then);
+/* The certificate's file goes from the keyring to the service, unless it is there; then the body. */
+void          depot_classic_work_add_certificate (DepotPointOperation *self, const char *service,
+                                              DepotCertificate *certificate, DepotPointBody then);
 
 G_END_DECLS

@@ -10,7 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define DEPOT_CLASSIC_CONTAINER "content"
 #define DEPOT_CLASSIC_DEPLOYMENT "depot-edge"
 
 typedef void (*DepotClassicBody) (DepotCreateClassic *self);

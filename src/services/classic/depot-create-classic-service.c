@@ -9,7 +9,6 @@
 
 #include "depot-create-private.h"
 #include "depot-data-plane.h"
-#include "depot-pfx-pair.h"
 
 #define INSTANCE_SECONDS 10
 #define PACKAGE_CONTAINER "package"
@@ -83,73 +82,18 @@ get_thumbprint (DepotCreateClassic *self)
 }
 
 static void
-pair_found (GObject *source, GAsyncResult *result, gpointer data)
+add_certificate (DepotCreateClassic *self)
 {
-  g_autoptr (DepotCreateClassic) self = data;
-  GError *error = NULL;
-  g_autoptr (DepotPfxPair) pair
-      = depot_pfx_pair_lookup_finish (DEPOT_KEYRING (source), result, &error);
-
-  if (depot_create_classic_went_wrong (self, error))
-    return;
-  depot_house_log (self->parent.house,
-                   DEPOT_SEVERITY_INFO,
-                   "Uploading certificate with thumbprint %s to service %s",
-                   get_thumbprint (self),
-                   depot_create_classic_get_name (self));
-  depot_classic_add_certificate_async (depot_create_classic_get_classic (self),
-                                       self->azure_name,
-                                       pair->pfx,
-                                       pair->password,
-                                       depot_create_classic_get_cancellable (self),
-                                       depot_classic_work_changed,
-                                       g_object_ref (self));
-}
-
-static gboolean
-holds (char **thumbprints, const char *thumbprint)
-{
-  for (gsize i = 0; thumbprints[i] != NULL; i++)
-    if (g_ascii_strcasecmp (thumbprints[i], thumbprint) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-certificates_listed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DepotCreateClassic) self = data;
-  DepotCertificate *certificate = depot_draft_get_certificate (self->draft);
-  GError *error = NULL;
-  g_auto (GStrv) thumbprints
-      = depot_classic_list_certificates_finish (DEPOT_CLASSIC (source), result, &error);
-
-  if (depot_create_classic_went_wrong (self, error))
-    return;
-  if (holds (thumbprints, get_thumbprint (self)))
-    depot_operation_next (DEPOT_OPERATION (self));
-  else
-    depot_pfx_pair_lookup_async (self->parent.house->keyring,
-                                 depot_certificate_get_fingerprint (certificate),
-                                 depot_create_classic_get_cancellable (self),
-                                 pair_found,
-                                 g_object_ref (self));
-}
-
-static void
-look_at_certificates (DepotCreateClassic *self)
-{
-  depot_classic_list_certificates_async (depot_create_classic_get_classic (self),
-                                         self->azure_name,
-                                         depot_create_classic_get_cancellable (self),
-                                         certificates_listed,
-                                         g_object_ref (self));
+  depot_classic_work_add_certificate (&self->parent,
+                                      self->azure_name,
+                                      depot_draft_get_certificate (self->draft),
+                                      depot_point_operation_say_next);
 }
 
 void
 depot_create_classic_step_certificate (DepotOperation *operation)
 {
-  depot_create_classic_begin (operation, look_at_certificates);
+  depot_create_classic_begin (operation, add_certificate);
 }
 
 /* package: a blob of its own container, which the edge does not show. */

@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 
 #include "depot-classic-settings.h"
-#include "depot-classic-verb.h"
 #include "depot-classic-way.h"
 #include "depot-data-plane.h"
 #include "depot-edge-token.h"
@@ -218,7 +217,7 @@ depot_content_token_async (DepotHouse *house,
   g_task_set_task_data (task, order, (GDestroyNotify) order_free);
   if (!check (order, &flaw))
     g_task_return_error (task, flaw);
-  else if (depot_classic_verb_is_for (point))
+  else if (depot_point_is_classic (point))
     ask_deployment (task);
   else
     ask_vault (task);

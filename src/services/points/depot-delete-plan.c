@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-classic-verb.h"
 #include "depot-data-plane.h"
 #include "depot-house-private.h"
 #include "depot-json.h"
@@ -265,7 +264,7 @@ depot_delete_plan_async (DepotHouse *house,
   planning->plan->cname_record = depot_point_dup_cname_record (point);
   g_task_set_source_tag (task, depot_delete_plan_async);
   g_task_set_task_data (task, planning, (GDestroyNotify) planning_free);
-  if (depot_classic_verb_is_for (point))
+  if (depot_point_is_classic (point))
     {
       plan_classic (task);
       return;

@@ -125,18 +125,17 @@ depot_point_place_open_async (DepotHouse *house,
 {
   g_autoptr (GTask) task = g_task_new (house, cancellable, callback, data);
   g_autofree char *endpoint = NULL;
-  DepotMethod method;
 
   g_task_set_source_tag (task, depot_point_place_open_async);
   g_task_set_task_data (task, g_object_ref (point), g_object_unref);
-  g_object_get (point, "blob-endpoint", &endpoint, "method", &method, NULL);
+  g_object_get (point, "blob-endpoint", &endpoint, NULL);
   if (endpoint == NULL)
     g_task_return_new_error (task,
                              DEPOT_ERROR,
                              DEPOT_ERROR_CONFLICT,
                              _ ("%s has no storage in Azure (yet)."),
                              depot_point_get_name (point));
-  else if (method == DEPOT_METHOD_CLASSIC)
+  else if (depot_point_is_classic (point))
     open_by_key (task);
   else
     open_by_role (task);

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-classic-verb.h"
 #include "depot-error.h"
 
 typedef struct
@@ -70,13 +69,6 @@ depot_point_state_allows (DepotPointState state, DepotPointVerb verb)
     }
 }
 
-gboolean
-depot_point_is_offered (DepotPoint *point, DepotPointVerb verb)
-{
-  return !depot_classic_verb_is_for (point)
-         || depot_classic_verb_get_type_of (verb) != G_TYPE_INVALID;
-}
-
 /* The templates alone make no point: who never was ready has perhaps no certificate in its vault.
  */
 static gboolean
@@ -90,7 +82,7 @@ gboolean
 depot_point_can (DepotPoint *point, DepotPointVerb verb)
 {
   g_return_val_if_fail (DEPOT_IS_POINT (point), FALSE);
-  return depot_point_is_offered (point, verb) && !is_unfinished (point, verb)
+  return !is_unfinished (point, verb)
          && depot_point_state_allows (depot_point_get_state (point), verb);
 }
 
@@ -98,7 +90,7 @@ gboolean
 depot_point_can_redeploy (DepotPoint *point)
 {
   g_return_val_if_fail (DEPOT_IS_POINT (point), FALSE);
-  return !depot_classic_verb_is_for (point)
+  return !depot_point_is_classic (point)
          && !depot_point_state_is_busy (depot_point_get_state (point));
 }
 
@@ -110,9 +102,6 @@ depot_point_why_not (DepotPoint *point, DepotPointVerb verb)
     return _ (words[verb].refusal);
   if (is_unfinished (point, verb))
     return _ ("The creation of the point did not come to its end: try that again.");
-  if (!depot_point_is_offered (point, verb))
-    return _ ("The classic deployment of a point cannot be changed: delete it and create another "
-              "one.");
   return NULL;
 }
 

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "depot-classic-change.h"
 #include "depot-classic-verb.h"
 #include "depot-create.h"
 #include "depot-pfx-pair.h"
@@ -95,13 +96,7 @@ judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
   GError *error = NULL;
 
   if (why_not != NULL)
-    return depot_error_new (
-        depot_point_is_offered (point, wish->verb)
-                || !depot_point_state_allows (depot_point_get_state (point), wish->verb)
-            ? DEPOT_ERROR_CONFLICT
-            : DEPOT_ERROR_INVALID_INPUT /* the classic way has no such verb, in no state */,
-        "%s",
-        why_not);
+    return depot_error_new (DEPOT_ERROR_CONFLICT, "%s", why_not);
   if (wish->is_redeploy)
     return judge_redeploy (house, point);
   if (wish->verb == DEPOT_VERB_SCALE
@@ -110,9 +105,32 @@ judge (DepotHouse *house, DepotPoint *point, const Wish *wish)
                             _ ("A point has %d to %d instances."),
                             DEPOT_MIN_INSTANCES,
                             DEPOT_MAX_INSTANCES);
+  if (wish->vm_size != NULL && depot_point_is_classic (point))
+    return depot_error_new (DEPOT_ERROR_INVALID_INPUT,
+                            _ ("The size of a classic point's instances is fixed by its package."));
   if (wish->verb == DEPOT_VERB_RENEW)
     depot_point_check_renewal (point, wish->certificate, depot_clock_now (house->clock), &error);
   return error;
+}
+
+static void
+ask_classic (DepotVerbOperation *operation, const Wish *wish)
+{
+  if (wish->verb == DEPOT_VERB_SCALE)
+    depot_classic_change_ask_instances (operation, wish->instances);
+  if (wish->verb == DEPOT_VERB_RENEW)
+    depot_classic_change_ask_certificate (operation, wish->certificate);
+}
+
+static void
+ask_manager (DepotVerbOperation *operation, const Wish *wish)
+{
+  if (wish->verb == DEPOT_VERB_SCALE)
+    depot_scale_point_ask (DEPOT_SCALE_POINT (operation), wish->instances, wish->vm_size);
+  if (wish->verb == DEPOT_VERB_RENEW)
+    depot_renew_certificate_ask (DEPOT_RENEW_CERTIFICATE (operation), wish->certificate);
+  if (wish->is_redeploy)
+    depot_delete_point_ask_again (DEPOT_DELETE_POINT (operation));
 }
 
 static DepotOperation *
@@ -121,16 +139,14 @@ make_operation (DepotHouse *house, DepotPoint *point, const Wish *wish)
   const VerbFacts *facts = &facts_of[wish->verb];
   g_autofree char *title = g_strdup_printf (
       _ (wish->is_redeploy ? N_ ("Redeploy %s") : facts->title), depot_point_get_name (point));
-  GType type = depot_classic_verb_is_for (point) ? depot_classic_verb_get_type_of (wish->verb)
-                                                 : facts->get_type ();
+  gboolean is_classic = depot_point_is_classic (point);
+  GType type = is_classic ? depot_classic_verb_get_type_of (wish->verb) : facts->get_type ();
   DepotVerbOperation *operation = depot_verb_operation_new_for (type, title, house, point);
 
-  if (wish->verb == DEPOT_VERB_SCALE)
-    depot_scale_point_ask (DEPOT_SCALE_POINT (operation), wish->instances, wish->vm_size);
-  if (wish->verb == DEPOT_VERB_RENEW)
-    depot_renew_certificate_ask (DEPOT_RENEW_CERTIFICATE (operation), wish->certificate);
-  if (wish->is_redeploy)
-    depot_delete_point_ask_again (DEPOT_DELETE_POINT (operation));
+  if (is_classic)
+    ask_classic (operation, wish);
+  else
+    ask_manager (operation, wish);
   return DEPOT_OPERATION (operation);
 }
 

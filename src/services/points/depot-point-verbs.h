@@ -19,6 +19,7 @@ typedef enum
   DEPOT_VERB_DELETE,
   DEPOT_VERB_REAPPLY,
 } DepotPointVerb;
+#define DEPOT_N_VERBS (DEPOT_VERB_REAPPLY + 1)
 
 #define DEPOT_MIN_INSTANCES 1
 #define DEPOT_MAX_INSTANCES 16
@@ -26,8 +27,6 @@ typedef enum
 /* Pure rules. */
 gboolean        depot_point_state_is_busy         (DepotPointState state);   /* an operation is at work on it */
 gboolean        depot_point_state_allows          (DepotPointState state, DepotPointVerb verb);
-/* The classic way knows only some of the verbs. */
-gboolean        depot_point_is_offered            (DepotPoint *point, DepotPointVerb verb);
 gboolean        depot_point_can                   (DepotPoint *point, DepotPointVerb verb);
 gboolean        depot_point_can_redeploy          (DepotPoint *point);
 /* Why not, for a tooltip or a refusal: "Only a stopped point can be started." NULL when it can. */
@@ -46,7 +45,7 @@ void            depot_start_point_async           (DepotHouse *house, DepotPoint
                                                    GAsyncReadyCallback callback, gpointer data);
 void            depot_stop_point_async            (DepotHouse *house, DepotPoint *point, GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer data);
-/* vm_size NULL: as it is. INVALID_INPUT outside 1–16. */
+/* vm_size NULL: as it is. INVALID_INPUT outside 1–16, and for a size of a classic point, which its package fixes. */
 void            depot_scale_point_async           (DepotHouse *house, DepotPoint *point, guint instances, const char *vm_size,
                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* certificate: from depot_certificate_choose_finish(). */

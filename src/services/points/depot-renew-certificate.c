@@ -12,10 +12,6 @@
 
 #include "depot-json.h"
 
-/* The load balancer spreads new connections by their port: so many in a row leave hardly an
- * instance unasked. */
-#define QUESTIONS_PER_INSTANCE 4
-
 struct _DepotRenewCertificate
 {
   DepotVerbOperation parent_instance;
@@ -64,7 +60,8 @@ verify (DepotVerbOperation *self)
   depot_point_operation_verify (&self->parent,
                                 address,
                                 depot_certificate_get_thumbprint (certificate),
-                                QUESTIONS_PER_INSTANCE * depot_verb_operation_get_instances (self),
+                                DEPOT_QUESTIONS_PER_INSTANCE
+                                    * depot_verb_operation_get_instances (self),
                                 depot_point_operation_say_next);
 }
 
@@ -90,9 +87,7 @@ static void
 say_renewed (DepotVerbOperation *self)
 {
   DepotCertificate *certificate = DEPOT_RENEW_CERTIFICATE (self)->certificate;
-  g_autoptr (GDateTime) end
-      = g_date_time_new_from_unix_utc (depot_certificate_get_not_after (certificate));
-  g_autofree char *day = end != NULL ? g_date_time_format (end, "%F") : g_strdup ("");
+  g_autofree char *day = depot_certificate_dup_end_day (certificate);
 
   depot_house_log (self->parent.house,
                    DEPOT_SEVERITY_INFO,

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "depot-classic-verb.h"
 #include "depot-create.h"
 #include "depot-house-private.h"
 #include "depot-pfx-pair.h"
@@ -72,7 +71,7 @@ make_draft (DepotHouse *house, DepotPoint *point, const DepotReplacement *replac
 {
   DepotDraft *draft = depot_point_make_draft (point);
 
-  if (depot_classic_verb_is_for (point))
+  if (depot_point_is_classic (point))
     convert (house, draft, replacement);
   else
     g_object_set (

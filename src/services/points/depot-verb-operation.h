@@ -18,6 +18,9 @@ typedef void (*DepotVerbBody) (DepotVerbOperation *self);
 GType depot_verb_operation_get_type (void);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DepotVerbOperation, g_object_unref)
 
+/* A load balancer spreads new connections by their port: so many in a row leave hardly an instance unasked. */
+#define DEPOT_QUESTIONS_PER_INSTANCE 4
+
 #define DEPOT_COMPUTE_VERSION "2024-03-01"
 #define DEPOT_NETWORK_VERSION "2024-01-01"
 #define DEPOT_AUTOSCALE_VERSION "2022-10-01"

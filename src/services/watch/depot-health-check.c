@@ -63,6 +63,7 @@ depot_health_case_free (DepotHealthCase *self)
   g_free (self->probe_thumbprint);
   g_free (self->operation_id);
   g_free (self->classic_address);
+  g_clear_pointer (&self->classic_configuration, depot_secret_bytes_unref);
   g_object_unref (self->point);
   g_free (self);
 }
@@ -141,15 +142,6 @@ skip (GTask *task, guint n_points, const GError *error)
                    "The health of %u cloud distribution points could not be looked at: %s",
                    n_points,
                    error->message);
-}
-
-static gboolean
-is_classic (DepotPoint *point)
-{
-  guint method = DEPOT_METHOD_RESOURCE_MANAGER;
-
-  g_object_get (point, "method", &method, NULL);
-  return method != DEPOT_METHOD_RESOURCE_MANAGER;
 }
 
 static void probe_on (GTask *task);
@@ -289,7 +281,7 @@ probe_on (GTask *task)
     {
       DepotHealthCase *subject = round->cases->pdata[round->next_probe++];
 
-      if (is_classic (subject->point))
+      if (depot_point_is_classic (subject->point))
         look_classic (task, subject);
       else
         probe (task, subject);
@@ -456,7 +448,7 @@ add_point (DepotHouse *house, Round *round, DepotPoint *point)
       = depot_house_find_finding (house, depot_point_get_id (point), DEPOT_HEALTH_STOPPED) != NULL;
   subject->facts.now = depot_clock_now (house->clock);
   g_ptr_array_add (round->cases, subject);
-  if (is_classic (point)) /* its way is another one, and opened for it alone */
+  if (depot_point_is_classic (point)) /* its way is another one, and opened for it alone */
     return;
   g_object_get (point, "tenant-id", &tenant, "account-id", &account, NULL);
   arm = depot_house_find_unattended_arm (

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The classic API has no question about many points: the deployment of each is asked for, in one
- * call that tells its role instances too (Azure reference 5).
+ * call that tells its role instances too, and the key of its storage account, which nothing else
+ * would miss until a client asks for content (Azure reference 5).
  */
 #include "config.h"
 
 #include "depot-health-private.h"
 
+#include "depot-classic-settings.h"
 #include "depot-classic-way.h"
 #include "depot-json.h"
 
@@ -38,6 +40,8 @@ take_deployment (DepotHealthCase *subject, const DepotClassicDeployment *deploym
   for (guint i = 0; i < deployment->instances->len; i++)
     g_ptr_array_add (subject->machines, make_machine (deployment->instances->pdata[i]));
   subject->classic_address = g_strdup (deployment->address);
+  if (deployment->configuration != NULL)
+    subject->classic_configuration = depot_secret_bytes_ref (deployment->configuration);
   subject->facts.machines = subject->machines;
   subject->facts.classic_address = subject->classic_address;
 }
@@ -46,7 +50,10 @@ take_deployment (DepotHealthCase *subject, const DepotClassicDeployment *deploym
 static void
 end (GTask *task, GError *error)
 {
-  if (error != NULL && depot_health_is_about_access (error))
+  /* without its management certificate nobody can look */
+  if (error != NULL
+      && (depot_health_is_about_access (error)
+          || g_error_matches (error, DEPOT_ERROR, DEPOT_ERROR_KEYRING)))
     {
       depot_health_take_refusal (g_task_get_task_data (task), error);
       g_clear_error (&error);
@@ -55,6 +62,40 @@ end (GTask *task, GError *error)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
+}
+
+static void
+key_told (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  DepotHealthCase *subject = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DepotSecretBytes) key
+      = depot_classic_get_storage_key_finish (DEPOT_CLASSIC (source), result, &error);
+
+  /* an account that is gone or just coming shows in what clients get */
+  if (key != NULL)
+    {
+      subject->facts.was_key_seen = TRUE;
+      subject->facts.is_key_other
+          = !depot_classic_storage_key_agrees (subject->classic_configuration, key);
+    }
+  else
+    g_info ("The storage key of %s was not told: %s",
+            depot_point_get_name (subject->point),
+            error->message);
+  end (task, NULL);
+}
+
+static void
+look_at_key (DepotClassic *classic, GTask *task)
+{
+  DepotHealthCase *subject = g_task_get_task_data (task);
+  g_autofree char *account = NULL;
+
+  g_object_get (subject->point, "storage-account", &account, NULL);
+  depot_classic_get_storage_key_async (
+      classic, account, g_task_get_cancellable (task), key_told, g_object_ref (task));
 }
 
 static void
@@ -69,7 +110,10 @@ deployment_seen (GObject *source, GAsyncResult *result, gpointer data)
   subject->facts.is_classic_seen = error == NULL;
   if (deployment != NULL)
     take_deployment (subject, deployment);
-  end (task, error);
+  if (subject->classic_configuration != NULL)
+    look_at_key (DEPOT_CLASSIC (source), task);
+  else
+    end (task, error);
 }
 
 static void

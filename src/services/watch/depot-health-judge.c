@@ -671,6 +671,16 @@ judge_classic (const DepotHealthFacts *facts, GPtrArray *findings, DepotHealthCh
   if (facts->machines->len > 0 && facts->machines->len != known)
     change->instance_count = facts->machines->len;
   change->public_ip = dup_if_new (facts->point, "public-ip", facts->classic_address);
+  if (facts->is_key_other)
+    add (findings,
+         facts,
+         DEPOT_HEALTH_STORAGE_KEY,
+         DEPOT_SEVERITY_ERROR,
+         "other",
+         C_ ("health", "Storage key changed"),
+         _ ("The key of the storage account was changed outside this console. The instances still "
+            "have the old one and cannot read the content."),
+         DEPOT_REMEDY_REAPPLY);
 }
 
 static int

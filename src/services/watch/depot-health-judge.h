@@ -28,6 +28,8 @@ typedef struct
   /* The classic way has no such rows but machines, of its role instances. */
   gboolean is_classic_seen;          /* Azure told of its deployment, or that there is none: machines is NULL */
   const char *classic_address;       /* of the deployment; NULL: none yet */
+  gboolean was_key_seen;             /* the storage account's key was compared with that of the deployment … */
+  gboolean is_key_other;             /* … and is another one */
   gint64 management_end;             /* of the management certificate; 0: not known */
 
   gboolean was_probed;

@@ -22,6 +22,7 @@ typedef struct
   GError *refusal;
   char *subscription_state, *probe_flaw, *probe_thumbprint;
   char *classic_address;
+  DepotSecretBytes *classic_configuration; /* until the round ends: it carries keys */
   char *operation_id;          /* the last one to work on the point when the round began */
 } DepotHealthCase;
 

@@ -31,6 +31,7 @@ static const Words words_of[DEPOT_N_HEALTH_KINDS] = {
   [DEPOT_HEALTH_CERTIFICATE_CHANGED] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
   [DEPOT_HEALTH_MANAGEMENT]
   = { DEPOT_MESSAGE_MANAGEMENT_EXPIRES, 0, DEPOT_MESSAGE_MANAGEMENT_EXPIRED },
+  [DEPOT_HEALTH_STORAGE_KEY] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
   [DEPOT_HEALTH_DNS] = { DEPOT_MESSAGE_DNS, DEPOT_MESSAGE_IN_ORDER_AGAIN },
   [DEPOT_HEALTH_DRIFT] = { DEPOT_MESSAGE_DRIFT, DEPOT_MESSAGE_IN_ORDER_AGAIN },
 };
@@ -127,6 +128,8 @@ was_judged (const DepotHealthCase *subject, DepotHealthKind kind)
       return subject->facts.management_end > 0;
     case DEPOT_HEALTH_ROLES:
       return subject->facts.resources != NULL && subject->facts.roles != NULL;
+    case DEPOT_HEALTH_STORAGE_KEY:
+      return subject->facts.was_key_seen;
     case DEPOT_HEALTH_DNS:
       return subject->facts.dns != NULL
              || depot_point_get_state (subject->point) == DEPOT_POINT_STOPPED;

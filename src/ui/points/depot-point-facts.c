@@ -29,10 +29,7 @@ dup_time (gpointer point, const char *property)
 char *
 depot_point_facts_dup_method (gpointer point)
 {
-  guint method = 0;
-
-  g_object_get (point, "method", &method, NULL);
-  return g_strdup (method == DEPOT_METHOD_CLASSIC ? _ ("Classic") : _ ("Resource Manager"));
+  return g_strdup (depot_point_is_classic (point) ? _ ("Classic") : _ ("Resource Manager"));
 }
 
 char *
@@ -124,7 +121,8 @@ dup_vault (gpointer point)
 char *
 depot_point_facts_dup_machines (gpointer point)
 {
-  g_autofree char *size = dup_text (point, "vm-size");
+  /* the package of a classic deployment fixes the size, and nobody tells it */
+  g_autofree char *size = depot_point_is_classic (point) ? NULL : dup_text (point, "vm-size");
   guint count = 0;
 
   g_object_get (point, "instance-count", &count, NULL);

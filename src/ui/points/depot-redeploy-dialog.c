@@ -27,15 +27,6 @@ get_point (DepotRedeployDialog *self)
   return depot_point_dialog_get_point (DEPOT_POINT_DIALOG (self));
 }
 
-static gboolean
-is_classic (DepotRedeployDialog *self)
-{
-  guint method = DEPOT_METHOD_RESOURCE_MANAGER;
-
-  g_object_get (get_point (self), "method", &method, NULL);
-  return method == DEPOT_METHOD_CLASSIC;
-}
-
 static char *
 dup_text (GtkEditable *row)
 {
@@ -79,7 +70,8 @@ is_named (DepotRedeployDialog *self)
 
   show_flaw (self, flaw);
   return flaw == NULL && *name != '\0'
-         && (!is_classic (self) || g_list_model_get_n_items (self->accounts) > 0);
+         && (!depot_point_is_classic (get_point (self))
+             || g_list_model_get_n_items (self->accounts) > 0);
 }
 
 static gboolean
@@ -123,7 +115,7 @@ replace (DepotRedeployDialog *self)
       self->accounts, adw_combo_row_get_selected (ADW_COMBO_ROW (self->account_row)));
   DepotReplacement replacement = { .service_name = name };
 
-  if (is_classic (self))
+  if (depot_point_is_classic (get_point (self)))
     {
       replacement.account_id = account != NULL ? depot_account_get_id (account) : NULL;
       replacement.group_name = *group != '\0' ? group : NULL;
@@ -190,8 +182,8 @@ depot_redeploy_dialog_set_up (DepotPointDialog *dialog)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->typed_row), title);
   show_accounts (self);
-  gtk_widget_set_visible (self->account_row, is_classic (self));
-  gtk_widget_set_visible (self->group_row, is_classic (self));
+  gtk_widget_set_visible (self->account_row, depot_point_is_classic (get_point (self)));
+  gtk_widget_set_visible (self->group_row, depot_point_is_classic (get_point (self)));
   if (!depot_point_can_redeploy (get_point (self)))
     gtk_widget_set_visible (self->same_row, FALSE);
   if (!depot_point_can_replace (depot_point_dialog_get_house (dialog), get_point (self)))

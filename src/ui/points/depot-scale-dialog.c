@@ -205,7 +205,9 @@ depot_scale_dialog_set_up (DepotPointDialog *dialog)
   g_signal_connect_object (
       self->draft, "notify", G_CALLBACK (on_draft_changed), self, G_CONNECT_SWAPPED);
   on_draft_changed (self);
-  list_sizes (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->size_row), !depot_point_is_classic (point));
+  if (!depot_point_is_classic (point)) /* there the package fixes the size */
+    list_sizes (self);
 }
 
 static void

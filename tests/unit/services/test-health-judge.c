@@ -240,8 +240,13 @@ test_classic (Fixture *self, gconstpointer data)
                              "power", rows[i].power[j], "provisioning", rows[i].made[j], NULL));
       self->facts.machines = machines;
       expect (self, rows[i].wanted);
+      self->facts.is_key_other = i == 0;
+      expect (self, i == 0 ? "storage-key:other" : rows[i].wanted);
+      self->facts.is_key_other = FALSE;
     }
   self->facts.machines = NULL;
+  self->facts.is_key_other = TRUE;
+  expect (self, "missing:deployment"); /* one word is enough */
   self->facts.is_classic_seen = FALSE;
   self->facts.management_end = NOW + 2 * DAY;
   expect (self, "management-certificate:7");
