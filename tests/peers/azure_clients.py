@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What build-aux/azure-packages unpacked, and the road from it to the practice cloud."""
+"""What build-aux/peer-packages unpacked, and the road from it to the practice cloud."""
 import contextlib
 import os
 import pathlib
@@ -14,7 +14,7 @@ PACKAGES = 'usr/lib/python3/dist-packages'
 def environment(home, *more):
     """For Python with these packages; nothing of the person's own, and no warnings about Python's future. The packages
     bring no bytecode, and az would compile its thousand modules at every call: it is kept beside them."""
-    assert (FOLDER / '.of').exists(), f'{FOLDER} is not there: ./test peers fetches it (build-aux/azure-packages)'
+    assert (FOLDER / '.of').exists(), f'{FOLDER} is not there: ./test peers fetches it (build-aux/peer-packages)'
     root = FOLDER / 'root'
     libraries = ':'.join(str(path) for path in root.glob('usr/lib/*-linux-gnu'))
     paths = ':'.join(str(FOLDER / one / PACKAGES) for one in (*more, 'root'))

@@ -161,7 +161,7 @@ def leftovers_are_shown_and_deleted():
             window.find(None, 'Leftovers in Azure…').point_at()
             dialog = window.find('dialog', 'Leftovers in Azure')
             dialog.says('wallacefalls', patience=60)
-            dialog.says(re.compile('^Subscription .*\. Oldest part: \w+'))
+            dialog.says(re.compile(r'^Subscription .*\. Oldest part: \w+'))
             dialog.says('9 resources in Azure', patience=60)
             picture(console, '29-leftovers')
             assert not dialog.find(None, 'Delete').sensitive
