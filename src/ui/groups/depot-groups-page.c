@@ -13,6 +13,7 @@
 #include "depot-groups-columns.h"
 #include "depot-packages.h"
 #include "depot-question.h"
+#include "depot-row-menu.h"
 #include "depot-table.h"
 
 struct _DepotGroupsPage
@@ -22,6 +23,9 @@ struct _DepotGroupsPage
   AdwOverlaySplitView *split_view;
   GtkWidget *details_button;
   DepotBanners *banners;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GMenuModel *row_menu;
   GtkStack *stack;
   GtkColumnView *column_view;
   GtkLabel *status_label;
@@ -31,21 +35,30 @@ struct _DepotGroupsPage
 
 G_DEFINE_FINAL_TYPE (DepotGroupsPage, depot_groups_page, DEPOT_TYPE_PAGE)
 
+static const char *
+choose_stack_page (DepotGroupsPage *self)
+{
+  DepotLibrary *library = depot_house_get_library (depot_page_get_house (DEPOT_PAGE (self)));
+
+  if (depot_table_get_n_shown (self->table) > 0)
+    return "list";
+  return g_list_model_get_n_items (depot_library_get_groups (library)) > 0 ? "no-match" : "empty";
+}
+
 static void
 update (DepotGroupsPage *self)
 {
   DepotHouse *house = depot_page_get_house (DEPOT_PAGE (self));
   g_autoptr (DepotPointGroup) group = depot_table_dup_selected (self->table);
-  GListModel *groups = depot_library_get_groups (depot_house_get_library (house));
-  guint n_all = g_list_model_get_n_items (groups);
-  g_autofree char *text = g_strdup_printf (ngettext ("%u group", "%u groups", n_all), n_all);
+  guint n_shown = depot_table_get_n_shown (self->table);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u group", "%u groups", n_shown), n_shown);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "groups.repair", group != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "groups.properties", group != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "groups.delete", group != NULL);
   gtk_widget_set_sensitive (self->details_button, group != NULL);
   gtk_label_set_label (self->status_label, text);
-  gtk_stack_set_visible_child_name (self->stack, n_all > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self));
   depot_group_details_show (self->details, house, group);
   if (!adw_overlay_split_view_get_collapsed (self->split_view))
     adw_overlay_split_view_set_show_sidebar (self->split_view, group != NULL);
@@ -155,6 +168,18 @@ depot_groups_page_toggle_details (DepotPage *page)
 }
 
 static void
+search_changed (DepotGroupsPage *self)
+{
+  depot_table_set_search (self->table, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
+depot_groups_page_search (DepotPage *page)
+{
+  gtk_search_bar_set_search_mode (DEPOT_GROUPS_PAGE (page)->search_bar, TRUE);
+}
+
+static void
 depot_groups_page_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), DEPOT_TYPE_GROUPS_PAGE);
@@ -167,11 +192,15 @@ depot_groups_page_class_init (DepotGroupsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = depot_groups_page_dispose;
+  DEPOT_PAGE_CLASS (klass)->search = depot_groups_page_search;
   DEPOT_PAGE_CLASS (klass)->toggle_details = depot_groups_page_toggle_details;
   gtk_widget_class_install_action (widget_class, "groups.create", NULL, create);
   gtk_widget_class_install_action (widget_class, "groups.properties", NULL, open_properties);
   gtk_widget_class_install_action (widget_class, "groups.repair", NULL, repair);
   gtk_widget_class_install_action (widget_class, "groups.delete", NULL, delete);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "groups.delete", NULL);
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_Return, GDK_ALT_MASK, "groups.properties", NULL);
 
   g_type_ensure (DEPOT_TYPE_BANNERS);
   g_type_ensure (DEPOT_TYPE_GROUP_DETAILS);
@@ -180,11 +209,15 @@ depot_groups_page_class_init (DepotGroupsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, split_view);
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, banners);
+  gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, row_menu);
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, column_view);
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, DepotGroupsPage, details);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed);
 }
 
 static void
@@ -195,6 +228,7 @@ depot_groups_page_init (DepotGroupsPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->table = depot_table_attach (self->column_view, columns, n_columns);
+  depot_row_menu_attach (self->column_view, self->row_menu);
 }
 
 DepotPage *
