@@ -2,6 +2,7 @@
 """A console whose admin deploys in the classic way: a management certificate, a draft, and Azure asked with the same certificate."""
 import base64
 import json
+import re
 import ssl
 import subprocess
 
@@ -49,6 +50,15 @@ class Classic(Depot):
 
     def found(self):
         return find(self.drive("report")[-1], NAME)
+
+    def content_address(self):
+        """Where the content of the one point lies, and a file with the key that opens it."""
+        listed = self.ask_classic("/services/storageservices").decode()
+        account = re.search("<ServiceName>([a-z0-9]+)</ServiceName>", listed)[1]
+        keys = self.ask_classic(f"/services/storageservices/{account}/keys").decode()
+        secret = self.folder / "account-key"
+        secret.write_text(re.search("<Primary>([^<]+)</Primary>", keys)[1])
+        return f"https://{account}.blob.{self.cloud.endpoints['storageSuffix']}/content", secret
 
     def is_empty(self):
         """Has Azure anything of it left? Asked as Azure's portal would, with the same certificate."""

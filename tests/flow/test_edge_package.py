@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import pathlib
-import re
 import sys
 import threading
 import time
@@ -157,14 +156,10 @@ def check_end(depot, place, package, other):
 
 def put_with_key(depot, packages):
     """The admin of a classic point has the account's key."""
-    listed = depot.ask_classic("/services/storageservices").decode()
-    account = re.search("<ServiceName>([a-z0-9]+)</ServiceName>", listed)[1]
-    keys = depot.ask_classic(f"/services/storageservices/{account}/keys").decode()
-    secret = depot.folder / "account-key"
-    secret.write_text(re.search("<Primary>([^<]+)</Primary>", keys)[1])
+    address, secret = depot.content_address()
     for package, folder in packages.items():
-        depot.ctl("content", "put", folder, f"https://{account}.blob.{depot.cloud.endpoints['storageSuffix']}/content",
-                  "--package", package, "--credential-file", secret, "--ca-file", depot.cloud.endpoints["caFile"])
+        depot.ctl("content", "put", folder, address, "--package", package, "--credential-file", secret,
+                  "--ca-file", depot.cloud.endpoints["caFile"])
 
 
 def test_in_the_classic_way():

@@ -10,6 +10,7 @@ import re
 import sys
 import tempfile
 
+from flow_classic import Classic
 from flow_fixture import Console, expect_failed, expect_resources, find
 from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, run_tests
@@ -180,6 +181,24 @@ def test_everything_through_the_proxy_of_the_site():
 def expect_secret_unseen_but(depot, file):
     file.unlink()
     expect_secret_unseen(depot)
+
+
+def test_content_through_an_inspecting_proxy():
+    """Every byte is seen on its way, as some companies will have it, and only once their authority is trusted."""
+    with Classic() as depot, inspected(depot) as (proxy, authority):
+        depot.register()
+        depot.create_classic("--wait")
+        address, secret = depot.content_address()
+        folder = pathlib.Path(depot.scratch.name) / "viewer"
+        folder.mkdir()
+        (folder / "setup.exe").write_bytes(os.urandom(20_000_000))      # in blocks
+        for certificate, expected in ((depot.cloud.endpoints["caFile"], "tls"), (authority, None)):
+            done = depot.run_ctl("content", "put", folder, address, "--package", "CEN00001", "--credential-file", secret,
+                                 "--ca-file", certificate, "--json", **behind(proxy))
+            answer = json.loads(done.stdout)
+            assert answer.get("error", {}).get("code") == expected, answer
+        assert done.returncode == 0, done
+        assert {host.partition(".")[2] for host in hosts(proxy)} == {"blob.localhost"}, proxy.passed
 
 
 def test_digest_and_a_wrong_password():
