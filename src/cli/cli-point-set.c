@@ -5,8 +5,9 @@
 
 #include <glib/gi18n.h>
 
-#include "cli-point-open.h"
 #include "cli-output.h"
+#include "cli-pfx.h"
+#include "cli-point-open.h"
 #include "cli-verbs.h"
 #include "depot-base.h"
 #include "depot-point-change.h"
@@ -16,6 +17,8 @@ typedef struct
 {
   char *description, *site, *token_hours;
   char *storage[3], *transfer[3]; /* quota, warning, critical */
+  char *management_file, *password_file;
+  int password_fd;
 } Wish;
 
 static void
@@ -24,6 +27,8 @@ wish_clear (Wish *self)
   g_free (self->description);
   g_free (self->site);
   g_free (self->token_hours);
+  g_free (self->management_file);
+  g_free (self->password_file);
   for (guint i = 0; i < G_N_ELEMENTS (self->storage); i++)
     {
       g_free (self->storage[i]);
@@ -85,6 +90,29 @@ take (DepotDraft *draft, const Wish *wish, GError **error)
          && take_quota (draft, "transfer", wish->transfer, error);
 }
 
+static gboolean
+take_certificate (CliContext *context, DepotDraft *draft, const Wish *wish, GError **error)
+{
+  g_autoptr (DepotCertificate) certificate = NULL;
+
+  if (wish->management_file == NULL)
+    return TRUE;
+  if (depot_draft_get_method (draft) != DEPOT_METHOD_CLASSIC)
+    {
+      g_set_error_literal (error,
+                           DEPOT_ERROR,
+                           DEPOT_ERROR_INVALID_INPUT,
+                           _ ("Only a classic point has a management certificate."));
+      return FALSE;
+    }
+  certificate = cli_pfx_choose (
+      context, wish->management_file, wish->password_fd, wish->password_file, FALSE, error);
+  if (certificate != NULL)
+    g_object_set (
+        draft, "management-fingerprint", depot_certificate_get_fingerprint (certificate), NULL);
+  return certificate != NULL;
+}
+
 static int
 change (CliContext *context, DepotPoint *point, const Wish *wish)
 {
@@ -92,7 +120,7 @@ change (CliContext *context, DepotPoint *point, const Wish *wish)
   g_auto (CliAwait) await = { NULL };
   g_autoptr (GError) error = NULL;
 
-  if (!take (draft, wish, &error))
+  if (!take (draft, wish, &error) || !take_certificate (context, draft, wish, &error))
     return cli_context_fail (context, error);
   depot_point_change_async (
       context->house, point, draft, context->cancellable, cli_await_done, &await);
@@ -108,12 +136,33 @@ change (CliContext *context, DepotPoint *point, const Wish *wish)
 int
 cli_point_set (CliContext *context, int argc, char **argv)
 {
-  g_auto (Wish) wish = { NULL };
+  g_auto (Wish) wish = { .password_fd = -1 };
   const GOptionEntry entries[] = {
     TEXT_ENTRY ("description", wish.description, N_ ("What it is for"), N_ ("TEXT")),
     TEXT_ENTRY ("site", wish.site, N_ ("Code of the primary site that manages it"), N_ ("CODE")),
     TEXT_ENTRY (
         "token-hours", wish.token_hours, N_ ("How long content tokens hold, 1 to 24"), N_ ("N")),
+    { "management-certificate",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &wish.management_file,
+      N_ ("PFX file of another management certificate (classic deployment)"),
+      N_ ("FILE") },
+    { "management-password-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &wish.password_file,
+      N_ ("File with its password"),
+      N_ ("FILE") },
+    { "management-password-fd",
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &wish.password_fd,
+      N_ ("File descriptor to read its password from"),
+      N_ ("FD") },
     TEXT_ENTRY ("storage-quota", wish.storage[0], N_ ("Storage quota, or “off”"), N_ ("GB")),
     TEXT_ENTRY ("storage-warning", wish.storage[1], N_ ("Warn at this share of it"), N_ ("%")),
     TEXT_ENTRY ("storage-critical", wish.storage[2], N_ ("Critical at this share"), N_ ("%")),

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pathlib
+import ssl
 
 from flow_classic import NAME, Classic
 from flow_fixture import KILLED, expect_failed, find, message_ids
@@ -146,6 +147,24 @@ def test_another_certificate():
         assert point["state"] == "stopped" and console.refuses(point), point
         console.ctl("point", "start", NAME, "--wait")
         assert expect_classic_ready(console)["certificate"]["thumbprint"] not in (old, second)
+
+
+def test_another_management_certificate():
+    """The one that was chosen first is lost, and the subscription does not know the next one yet."""
+    with Classic() as console:
+        console.register()
+        console.create_classic("--wait")
+        expect_classic_ready(console)
+        options = console.make_pfx("next.fabrikam.com")
+        console.management = options[1].rename(options[1].with_name("management.pfx"))
+        console.cer = ssl.PEM_cert_to_DER_cert((console.folder / "certificate.pem").read_text())
+        console.ctl("point", "set", NAME, "--management-certificate", console.management, "--management-password-file", options[3])
+        thumbprint = hashlib.sha1(console.cer).hexdigest().upper()
+        assert thumbprint in check(console)["access"]["text"]
+        console.register()
+        assert "access" not in check(console)
+        console.ctl("point", "scale", NAME, "--instances", "1", "--wait")
+        assert expect_classic_ready(console)["instanceCount"] == 1
 
 
 def test_storage_key_changed_outside():

@@ -19,10 +19,10 @@ PASSWORD = 'practice password'
 SCRATCH = pathlib.Path(os.environ['DEPOT_TEST_SCRATCH'])
 
 
-def make_management_certificate():
-    key, certificate, pfx = (SCRATCH / name for name in ('m-key.pem', 'm-certificate.pem', 'management.pfx'))
+def make_management_certificate(name='management'):
+    key, certificate, pfx = (SCRATCH / f'{name}{end}' for end in ('-key.pem', '-certificate.pem', '.pfx'))
     subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '300',
-                    '-subj', '/CN=management.fabrikam.com'], check=True, capture_output=True)
+                    '-subj', f'/CN={name}.fabrikam.com'], check=True, capture_output=True)
     subprocess.run(['openssl', 'pkcs12', '-export', '-inkey', key, '-in', certificate, '-out', pfx, '-passout', f'pass:{PASSWORD}'],
                    check=True, capture_output=True)
     return pfx, ssl.PEM_cert_to_DER_cert(certificate.read_text())
@@ -40,6 +40,14 @@ def add_to_subscription(console, cer):
         assert answer.status == 204, answer.status
 
 
+def fill_certificate(dialog, pfx):
+    dialog.entry('Certificate File (.pfx)').type(str(pfx))
+    dialog.entry('Password of the File').tab_to()
+    write(PASSWORD)
+    keys('Return')
+    dialog.says(f'CN={pfx.stem}.fabrikam.com', patience=30)
+
+
 def fill_general(wizard, pfx):
     wizard.find('list item', re.compile('^Classic service deployment')).tab_to()
     keys('space')
@@ -47,11 +55,7 @@ def fill_general(wizard, pfx):
     wizard.press('Next')
     wizard.says('Choose a management certificate.')
     wizard.entry('Subscription ID').type(SUBSCRIPTION)
-    wizard.entry('Certificate File (.pfx)').type(str(pfx))
-    wizard.entry('Password of the File').tab_to()
-    write(PASSWORD)
-    keys('Return')
-    wizard.says('CN=management.fabrikam.com', patience=30)
+    fill_certificate(wizard, pfx)
 
 
 def export_public_half(console, wizard):
@@ -83,6 +87,21 @@ def fill_settings(console, wizard):
     maker.press('Make')
     wait(lambda: wizard.entry('Service FQDN').text == f'{NAME}.contoso.com', 'the name from the certificate', 30)
     wizard.says(re.compile('^No other distribution point has this name'))
+
+
+def choose_another(console):
+    """The first management certificate is about to end: another one, in the properties."""
+    pfx, cer = make_management_certificate('next')
+    add_to_subscription(console, cer)
+    act(console, 'properties')
+    dialog = console.window.find('dialog', 'Properties')
+    dialog.find('page tab', 'Settings').click()
+    dialog.says('Another Management Certificate')
+    assert not dialog.find('button', 'Apply').sensitive
+    fill_certificate(dialog, pfx)
+    picture(console, '66-classic-properties')
+    dialog.press('Apply')
+    console.window.gone('dialog')
 
 
 def scale(console):
@@ -133,6 +152,7 @@ def classic_to_ready():
         console.window.select_row(NAME)
         console.window.says('Classic')
         picture(console, '64-classic-ready')
+        choose_another(console)
         scale(console)
         assert not re.search('CRITICAL', console.log), console.log
 

@@ -14,6 +14,7 @@ static const char *const changeable[] = {
   "description",
   "site-code",
   "token-hours",
+  "management-fingerprint",
   "storage-quota-enabled",
   "storage-quota-gb",
   "storage-warning-percent",
@@ -73,6 +74,14 @@ find_differences (Change *change, DepotPoint *point)
       g_ptr_array_add (change->names, (gpointer) *name);
 }
 
+/* Only the classic way has a certificate to choose. */
+static gboolean
+is_judged (Change *change, const char *name)
+{
+  return depot_draft_get_method (change->draft) == DEPOT_METHOD_CLASSIC
+         || !g_str_equal (name, "management-fingerprint");
+}
+
 static GError *
 judge (DepotHouse *house, Change *change)
 {
@@ -80,7 +89,8 @@ judge (DepotHouse *house, Change *change)
 
   for (const char *const *name = changeable; *name != NULL; name++)
     {
-      const char *wrong = depot_draft_check (change->draft, *name, now);
+      const char *wrong
+          = is_judged (change, *name) ? depot_draft_check (change->draft, *name, now) : NULL;
 
       if (wrong != NULL)
         /* Translators: a field and what is wrong with it: "Service FQDN: …" */

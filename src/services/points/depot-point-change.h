@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The properties of a point that may be changed later: description, primary site, quotas and thresholds. Everything else
- * needs a new point (domain reference B1.10). The rules are the wizard's. Azure is not asked: nothing of this is kept
- * there. Main thread.
+/* The properties of a point that may be changed later: description, primary site, quotas and thresholds; of a classic point
+ * also the certificate that opens its subscription. Everything else needs a new point (domain reference B1.10). The rules
+ * are the wizard's. Azure is not asked: nothing of this is kept there. Main thread.
  */
 #pragma once
 

@@ -628,16 +628,15 @@ static const CertificateWords own_certificate
         N_ ("The certificate ended on %s. Clients refuse the service."),
         DEPOT_REMEDY_RENEW };
 
-/* There is no way to another one: the classic deployment is retired. */
 static const CertificateWords management_certificate
     = { DEPOT_HEALTH_MANAGEMENT,
         /* Translators: in the Status column: how many days the management certificate lasts */
         NC_ ("health", "Management certificate %d d"),
         NC_ ("health", "Management certificate expired"),
-        N_ ("The management certificate ends on %s. Redeploy the point with Azure Resource Manager "
-            "before."),
-        N_ ("The management certificate ended on %s. Azure lets nobody start, stop or delete the "
-            "point with it any more; the Azure portal does."),
+        N_ ("The management certificate ends on %s. Choose another one in the properties of the "
+            "point before, which the subscription knows."),
+        N_ ("The management certificate ended on %s. Azure lets nobody change the point with it "
+            "any more: choose another one in its properties, which the subscription knows."),
         DEPOT_REMEDY_PORTAL };
 
 static void

@@ -6,6 +6,7 @@
 #include "depot-fact-row.h"
 #include "depot-form.h"
 #include "depot-nouns.h"
+#include "depot-certificate-group.h"
 #include "depot-point-change.h"
 #include "depot-point-content.h"
 #include "depot-point-facts.h"
@@ -21,6 +22,7 @@ struct _DepotPropertiesDialog
   AdwPreferencesGroup *addresses_group, *service_group, *azure_group, *certificate_group;
   DepotThresholds *thresholds;
   AdwBin *content_bin;
+  DepotCertificateGroup *management_group;
 
   DepotDraft *draft;
   DepotForm *form;
@@ -144,6 +146,9 @@ depot_properties_dialog_set_up (DepotPointDialog *dialog)
   depot_noun_attach_sites (self->site_row, depot_house_get_sites (house), G_OBJECT (self->draft));
   depot_form_bind (self->form, self, rows, G_N_ELEMENTS (rows));
   depot_thresholds_set_up (self->thresholds, self->draft, depot_house_get_clock (house));
+  gtk_widget_set_visible (GTK_WIDGET (self->management_group), depot_point_is_classic (point));
+  if (depot_point_is_classic (point))
+    depot_certificate_group_set_up_management (self->management_group, house, self->draft);
   adw_bin_set_child (self->content_bin, depot_point_content_new (house, point));
   add_facts (self);
   show_facts (self);
@@ -182,6 +187,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, certificate_group);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, thresholds);
   gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, content_bin);
+  gtk_widget_class_bind_template_child (widget_class, DepotPropertiesDialog, management_group);
 }
 
 static void
@@ -192,6 +198,7 @@ depot_properties_dialog_class_init (DepotPropertiesDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = depot_properties_dialog_dispose;
   DEPOT_POINT_DIALOG_CLASS (klass)->set_up = depot_properties_dialog_set_up;
   DEPOT_POINT_DIALOG_CLASS (klass)->apply = depot_properties_dialog_apply;
+  g_type_ensure (DEPOT_TYPE_CERTIFICATE_GROUP);
   g_type_ensure (DEPOT_TYPE_THRESHOLDS);
   gtk_widget_class_set_template_from_resource (
       widget_class, DEPOT_RESOURCE_PATH "/ui/points/depot-properties-dialog.ui");
