@@ -11,7 +11,7 @@ from flow_verbs import Depot
 from practice_fixture import SUBSCRIPTION, wait_until
 
 verb, at_most = sys.argv[1], int(sys.argv[2])
-ENDS = {"stop": "stopped", "start": "ready", "scale": "ready", "renew": "ready", "delete": None}
+ENDS = {"stop": "stopped", "start": "ready", "scale": "ready", "renew": "ready", "re-apply": "ready", "delete": None}
 
 
 def ask(depot, name, **environment):
