@@ -78,14 +78,36 @@ show_details (DepotPackagesPage *self)
     adw_overlay_split_view_set_show_sidebar (self->split_view, package != NULL);
 }
 
+static gboolean
+is_of_kind (gpointer item, gpointer data)
+{
+  gboolean is_application = depot_package_get_kind (item) == DEPOT_PACKAGE_APPLICATION;
+
+  return is_application == DEPOT_PACKAGES_PAGE (data)->holds_applications;
+}
+
+static gboolean
+has_any (DepotPackagesPage *self)
+{
+  DepotHouse *house = depot_page_get_house (DEPOT_PAGE (self));
+  GListModel *packages = depot_library_get_packages (depot_house_get_library (house));
+
+  for (guint i = 0; i < g_list_model_get_n_items (packages); i++)
+    {
+      g_autoptr (DepotPackage) package = g_list_model_get_item (packages, i);
+
+      if (is_of_kind (package, self))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static const char *
 choose_stack_page (DepotPackagesPage *self)
 {
-  const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
   if (depot_table_get_n_shown (self->table) > 0)
     return "list";
-  return *search != '\0' ? "no-match" : "empty";
+  return has_any (self) ? "no-match" : "empty";
 }
 
 static char *
@@ -198,14 +220,6 @@ on_activate (DepotPackagesPage *self, guint position)
   if (package != NULL)
     gtk_widget_activate_action (
         GTK_WIDGET (self), "win.open-package", "s", depot_package_get_id (package));
-}
-
-static gboolean
-is_of_kind (gpointer item, gpointer data)
-{
-  gboolean is_application = depot_package_get_kind (item) == DEPOT_PACKAGE_APPLICATION;
-
-  return is_application == DEPOT_PACKAGES_PAGE (data)->holds_applications;
 }
 
 static void
